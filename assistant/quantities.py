@@ -1,0 +1,188 @@
+"""Finds the figures in a text and gives each its value: £21.5m = £21.5 million = 21,500,000 pounds.
+
+Knows nothing of dates beyond telling a year (1900 to 2099, written bare) from a count.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+NUMBER_WORDS: dict[str, int] = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+    "eighty": 80, "ninety": 90,
+}  # fmt: skip
+SCALES: dict[str, int] = {
+    "hundred": 100, "thousand": 1_000, "k": 1_000, "million": 1_000_000, "m": 1_000_000, "mn": 1_000_000,
+    "billion": 1_000_000_000, "bn": 1_000_000_000, "trillion": 1_000_000_000_000, "tn": 1_000_000_000_000,
+}  # fmt: skip
+_CURRENCY = {"£": "GBP", "$": "USD", "€": "EUR", "pound": "GBP", "pounds": "GBP", "dollar": "USD", "dollars": "USD",
+             "euro": "EUR", "euros": "EUR", "pence": "GBP", "p": "GBP"}  # fmt: skip
+_FRACTIONS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5,
+              "sixth": 6, "sixths": 6, "tenth": 10, "tenths": 10}  # fmt: skip
+_DURATIONS = ("second", "minute", "hour", "day", "week", "month", "year", "decade")
+_MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+
+_WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+_SCALE = "hundred|thousand|million|billion|trillion|mn|bn|tn|k|m"
+_NUMBER = (
+    r"(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"|(?P<word>(?:(?:{_WORDS}|an?(?=\s+(?:hundred|thousand|million|billion|dozen)))(?:[\s-]+(?:and\s+)?(?:{_WORDS}))*)|half\s+a(?=\s+(?:million|billion)))"
+)
+_QUANTITY = re.compile(
+    rf"(?<![\w.,])(?P<bound>(?:more|less|fewer|greater)\s+than|over|above|under|below|at\s+least|at\s+most|up\s+to|no\s+more\s+than|around|about|"
+    rf"nearly|almost|approximately|approx\.?|roughly|some|an\s+estimated|circa|c\.|~)?\s*(?<![\w.])(?P<core>(?P<sign>[£$€])?\s?(?:{_NUMBER})"
+    rf"(?P<scale>(?:[\s-]?(?:{_SCALE})\b)*)"
+    rf"(?P<unit>\s?%|\s+per\s?cent\b(?:age\s+points?)?|\s+percent(?:age\s+points?)?\b|\s+(?:pounds?|dollars?|euros?|pence)\b|"
+    rf"\s+(?:in|out\s+of)\s+(?:every\s+)?(?P<whole>(?!(?:19|20)\d\d\b)\d+|{_WORDS})\b(?!\s*[%£]|\s+(?:{_SCALE}|per)\b)|"
+    rf"[\s-]+(?P<fraction>thirds?|quarters?|fifths?|sixths?|tenths?|half|halves)\b|"
+    rf"[\s-]*(?P<duration>{'|'.join(_DURATIONS)})s?\b|(?P<ordinal>st|nd|rd|th)\b)?)(?![\w])",
+    re.IGNORECASE,
+)
+_BARE_FRACTION = re.compile(
+    r"\b(?P<bound>nearly|almost|over|more\s+than|about|around|less\s+than|under)?\s*(?P<core>(?:a|one)[\s-]+(?P<fraction>third|quarter|fifth|sixth|tenth)\b|half\b(?!\s+a\b))",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DAY_OF_MONTH = re.compile(rf"\s*(?:of\s+)?(?:{_MONTHS})\b", re.IGNORECASE)
+_MONTH_BEFORE = re.compile(rf"(?:{_MONTHS})\.?\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure in a text.
+
+    Attributes:
+        kind: ``money``, ``percent``, ``count``, ``ratio``, ``duration``, ``ordinal``, ``year`` or ``day`` (of a month).
+        value: in the base unit (pounds, per cent, things, a fraction of one, the named unit of time).
+        unit: ``GBP``, ``%``, ``month``...; empty for a count.
+        bound: ``more``, ``less``, ``about`` or empty for an exact figure.
+        scaled: whether a scale word or letter (million, m) was folded into the value.
+        text, start, end: the figure as written, without its bound.
+    """
+
+    kind: str
+    value: Decimal
+    unit: str
+    bound: str
+    scaled: bool
+    text: str
+    start: int
+    end: int
+
+    @property
+    def approximate(self) -> bool:
+        """Whether the figure is given as a bound or an estimate."""
+        return bool(self.bound)
+
+    def agrees_with(self, other: Quantity) -> bool:
+        """Whether the two can be the same figure: equal values, or one a bound or rounding that the other satisfies."""
+        if self.kind != other.kind or self.unit != other.unit:
+            return False
+        if self.value == other.value:
+            return True
+        if not (self.approximate or other.approximate):
+            return False
+        rounded, exact = (self, other) if self.approximate else (other, self)
+        if rounded.bound == "more" and exact.value < rounded.value:
+            return False
+        if rounded.bound == "less" and exact.value > rounded.value:
+            return False
+        return abs(exact.value - rounded.value) <= _step(rounded.value)
+
+
+def _step(value: Decimal) -> Decimal:
+    """One unit of the last significant digit of a rounded figure: 82,000 may stand for anything within 1,000."""
+    exponent = value.normalize().as_tuple().exponent
+    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(0)
+
+
+def _bound(text: str | None) -> str:
+    if not text:
+        return ""
+    low = " ".join(text.casefold().split())
+    if low in ("more than", "greater than", "over", "above", "at least"):
+        return "more"
+    if low in ("less than", "fewer than", "under", "below", "at most", "up to", "no more than"):
+        return "less"
+    return "about"
+
+
+def _word_value(phrase: str) -> Decimal:
+    low = phrase.casefold()
+    if low.startswith("half"):
+        return Decimal("0.5")
+    total = Decimal(0)
+    for part in re.split(r"[\s-]+", low):
+        if part not in ("a", "an", "and"):
+            total += NUMBER_WORDS[part]
+    return total or Decimal(1)
+
+
+def _number(word: str) -> Decimal:
+    return Decimal(word) if word.isdigit() else Decimal(NUMBER_WORDS[word.casefold()])
+
+
+def quantities(text: str) -> list[Quantity]:
+    """The figures of ``text`` in order, each with its value; overlapping readings are resolved to the longest."""
+    found: list[Quantity] = []
+    for match in _QUANTITY.finditer(text):
+        quantity = _read(text, match)
+        if quantity is not None:
+            found.append(quantity)
+    taken = [(q.start, q.end) for q in found]
+    for match in _BARE_FRACTION.finditer(text):
+        start, end = match.span("core")
+        if any(s < end and start < e for s, e in taken):
+            continue
+        value = Decimal(1) / _FRACTIONS[(match.group("fraction") or "half").casefold()]
+        found.append(Quantity("ratio", value, "", _bound(match.group("bound")), False, text[start:end], start, end))
+    return sorted(found, key=lambda q: q.start)
+
+
+def _read(text: str, match: re.Match[str]) -> Quantity | None:
+    start, end = match.span("core")
+    figure, word = match.group("figure"), match.group("word")
+    value = Decimal(figure.replace(",", "")) if figure else _word_value(word)
+    scales = re.findall(_SCALE, match.group("scale") or "", re.IGNORECASE)
+    if scales == ["m"] and not figure:
+        return None
+    for scale in scales:
+        value *= SCALES[scale.casefold()]
+    bound = _bound(match.group("bound"))
+    unit_text = (match.group("unit") or "").strip(" -").casefold()
+    sign = match.group("sign")
+
+    def made(kind: str, value: Decimal, unit: str = "") -> Quantity:
+        return Quantity(kind, value, unit, bound, bool(scales), text[start:end], start, end)
+
+    if sign or unit_text in _CURRENCY:
+        if unit_text == "pence":
+            value /= 100
+        return made("money", value, _CURRENCY[sign or unit_text])
+    if unit_text.startswith(("%", "per")):
+        return made("percent", value, "point" if "point" in unit_text else "%")
+    if match.group("whole"):
+        whole = _number(match.group("whole"))
+        if whole and value < whole:
+            return made("ratio", value / whole)
+        end = match.start("unit")
+        return Quantity("count", value, "", bound, bool(scales), text[start:end], start, end)
+    if match.group("fraction"):
+        return made("ratio", value / _FRACTIONS[match.group("fraction").casefold()])
+    if match.group("duration"):
+        return made("duration", value, match.group("duration").casefold())
+    if figure and not scales and (_DAY_OF_MONTH.match(text, end) or _follows_month(text, start)) and value <= 31:
+        return made("day", value)
+    if match.group("ordinal"):
+        return made("ordinal", value)
+    if figure and not scales and _YEAR.fullmatch(figure):
+        return made("year", value)
+    return made("count", value)
+
+
+def _follows_month(text: str, start: int) -> bool:
+    return bool(_MONTH_BEFORE.search(text[max(0, start - 12) : start]))

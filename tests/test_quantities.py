@@ -1,0 +1,86 @@
+"""Figures and their values."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.quantities import Quantity, quantities
+
+
+def only(text: str) -> Quantity:
+    (found,) = quantities(text)
+    return found
+
+
+@pytest.mark.parametrize("text", ["£21.5m", "£21.5 million", "£21,500,000", "21,500,000 pounds", "21.5m pounds"])
+def test_the_same_sum_in_any_spelling(text: str) -> None:
+    found = only(text)
+    assert (found.kind, found.value, found.unit) == ("money", Decimal(21_500_000), "GBP")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value", "unit"),
+    [
+        ("700 per cent", "percent", "700", "%"),
+        ("24%", "percent", "24", "%"),
+        ("3 percentage points", "percent", "3", "point"),
+        ("two in five", "ratio", "0.4", ""),
+        ("2 out of 25", "ratio", "0.08", ""),
+        ("a quarter", "ratio", "0.25", ""),
+        ("three quarters", "ratio", "0.75", ""),
+        ("half a million", "count", "500000", ""),
+        ("18 months", "duration", "18", "month"),
+        ("five-year", "duration", "5", "year"),
+        ("twenty-five", "count", "25", ""),
+        ("three hundred", "count", "300", ""),
+        ("18.4 million", "count", "18400000", ""),
+        ("2018", "year", "2018", ""),
+        ("10th", "ordinal", "10", ""),
+    ],
+)
+def test_kinds_of_figure(text: str, kind: str, value: str, unit: str) -> None:
+    found = only(text)
+    assert (found.kind, found.value, found.unit) == (kind, Decimal(value), unit)
+
+
+def test_a_year_after_in_is_not_a_ratio() -> None:
+    assert [q.kind for q in quantities("It sent 45 in 2018")] == ["count", "year"]
+
+
+def test_a_day_of_a_month_is_not_a_count() -> None:
+    assert [q.kind for q in quantities("3 September 2018 and September 3, 2018")] == ["day", "year", "day", "year"]
+
+
+def test_letters_and_parts_of_longer_numbers_are_not_figures() -> None:
+    assert quantities("COVID19 and G7") == []
+    assert [q.text for q in quantities("0808 800 5000")] == ["0808", "800", "5000"]
+
+
+@pytest.mark.parametrize(
+    ("rough", "exact", "agree"),
+    [
+        ("more than 82,000", "82,109", True),
+        ("over 82,000", "81,900", False),
+        ("nearly 500", "498", True),
+        ("about 400", "700", False),
+        ("110,000", "18.4 million", False),
+        ("£600,000", "£600,000", True),
+        ("24 per cent", "40 per cent", False),
+    ],
+)
+def test_a_rounded_figure_agrees_with_what_it_may_stand_for(rough: str, exact: str, agree: bool) -> None:
+    assert only(rough).agrees_with(only(exact)) is agree
+    assert only(exact).agrees_with(only(rough)) is agree
+
+
+def test_a_sum_of_money_never_agrees_with_a_count() -> None:
+    assert not only("£82,000").agrees_with(only("82,000"))
+
+
+@given(st.text(alphabet=st.sampled_from("0123456789,.£% minatwohlfper-"), max_size=60))
+def test_figures_stand_at_their_offsets_in_order_without_overlap(text: str) -> None:
+    found = quantities(text)
+    assert all(text[q.start : q.end] == q.text for q in found)
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
