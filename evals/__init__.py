@@ -1,0 +1,1 @@
+"""Eval cases turned into scores, metrics, reports and a gate; sits on top of ``assistant``, which never imports it."""
