@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.schema import Citation
+from assistant.schema import Citation, Related
 
 HALF = 0.5
 
@@ -26,6 +26,9 @@ class Span:
     start: int
     end: int
 
+
+Quoted = Citation | Related
+"""Words shown with the place they were taken from."""
 
 Places = Sequence[Span]
 """The places where one gold quote stands: at least one, mostly exactly one."""
@@ -70,7 +73,7 @@ def span(citation: Citation) -> Span:
     return Span(citation.document, citation.start, citation.end)
 
 
-def is_valid(citation: Citation, texts: Mapping[str, str]) -> bool:
+def is_valid(citation: Quoted, texts: Mapping[str, str]) -> bool:
     """Whether the quote stands at its offsets in its document: ``text[start:end] == quote``, and is not empty."""
     text = texts.get(citation.document)
     return (
@@ -80,7 +83,7 @@ def is_valid(citation: Citation, texts: Mapping[str, str]) -> bool:
     )
 
 
-def citation_validity(citations: Sequence[Citation], texts: Mapping[str, str]) -> float | None:
+def citation_validity(citations: Sequence[Quoted], texts: Mapping[str, str]) -> float | None:
     """Share of the citations that are valid; None without citations."""
     if not citations:
         return None
