@@ -129,7 +129,10 @@ def ask(
         Path | None,
         typer.Option(metavar="FILE", help="Questions as JSON lines; - is stdin.", show_default=False),
     ] = None,
-    output: Annotated[Path, typer.Option(metavar="FILE", help="Replies as JSON lines; - is stdout.")] = Path("-"),
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Replies to the batch as JSON lines; by default stdout.", show_default=False),
+    ] = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
 ) -> None:
@@ -137,6 +140,8 @@ def ask(
     if (question is None) == (batch is None):
         found = "neither" if question is None else "both"
         raise UsageError(f'expected a question, as in `assistant ask "Who runs it?"`, or --batch FILE; found {found}.')
+    if output is not None and batch is None:
+        raise UsageError("--output goes with --batch; a single reply is written to stdout.")
     limit, settings = day(as_of), settings_for(ctx, corpus, index)
     from assistant.cli.answering import ask_batch, ask_once
     from assistant.pipeline import Assistant
@@ -145,7 +150,7 @@ def ask(
     if question is not None:
         reply = ask_once(assistant, question, as_of=limit, documents=document or (), as_json=json)
         raise typer.Exit(0 if reply.status == "answered" else ABSTAINED)
-    if batch is not None and ask_batch(assistant, batch, output, as_of=limit, documents=document or ()):
+    if batch is not None and ask_batch(assistant, batch, output or Path("-"), as_of=limit, documents=document or ()):
         raise typer.Exit(FAILED)
 
 
@@ -203,7 +208,7 @@ def doctor(
     index: IndexOption = None,
 ) -> None:
     """Check the installation, the model, the index, the disk and the settings."""
-    from assistant.cli.doctor import Verdict, examine, mend
+    from assistant.cli.checks import Verdict, examine, mend
     from assistant.cli.terminal import printable
 
     settings = settings_for(ctx, corpus, index)

@@ -99,7 +99,7 @@ def read_history(items: Any) -> list[Message]:
 def _message(item: Any, position: int) -> Message:
     if isinstance(item, str):
         return Message(Role.USER, item)
-    if isinstance(item, dict) and item.get("role") in set(Role) and isinstance(item.get("text"), str):
+    if isinstance(item, dict) and item.get("role") in list(Role) and isinstance(item.get("text"), str):
         return Message(Role(item["role"]), item["text"])
     raise LineError(
         f"history, item {position}: found {_kind(item)}, expected a question or "
