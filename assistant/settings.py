@@ -7,10 +7,17 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
+from typing import Annotated
 
 import platformdirs
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from assistant.schema import UsageError
 
@@ -25,9 +32,12 @@ class Settings(BaseSettings):
     # Where things are
     corpus: Path = Field(default=Path("corpus"), description="Folder of documents to answer from.")
     index: Path | None = Field(
-        default=None, description="Folder of the index; by default derived from the corpus path, in the user's data folder."
+        default=None,
+        description="Folder of the index; by default derived from the corpus path, in the user's data folder.",
     )
-    chroma_url: str | None = Field(default=None, description="Address of a Chroma server to use instead of local files.")
+    chroma_url: str | None = Field(
+        default=None, description="Address of a Chroma server to use instead of local files."
+    )
     model_dir: Path | None = Field(
         default=None, description="Folder of another ONNX sentence-transformer (model.onnx and tokenizer.json)."
     )
@@ -37,20 +47,28 @@ class Settings(BaseSettings):
     )
 
     # Reading files
-    parse_timeout_s: float = Field(default=30.0, gt=0, description="Longest time one file may take to parse, in seconds.")
+    parse_timeout_s: float = Field(
+        default=30.0, gt=0, description="Longest time one file may take to parse, in seconds."
+    )
     parse_memory_mb: int = Field(default=1024, gt=0, description="Most memory a parse may take, in MiB.")
     max_file_mb: float = Field(default=50.0, gt=0, description="Largest file that is read, in MiB.")
-    max_text_chars: int = Field(default=5_000_000, gt=0, description="Longest text kept of one document, in characters.")
+    max_text_chars: int = Field(
+        default=5_000_000, gt=0, description="Longest text kept of one document, in characters."
+    )
 
     # Passages
-    passage_tokens: int = Field(default=160, ge=32, le=4096, description="Longest passage, in word pieces of the model.")
+    passage_tokens: int = Field(
+        default=160, ge=32, le=4096, description="Longest passage, in word pieces of the model."
+    )
     overlap_sentences: int = Field(default=1, ge=0, le=5, description="Sentences repeated from the passage before.")
 
     # Retrieval
     candidates: int = Field(default=100, ge=1, le=1000, description="Passages fetched by each of the two searches.")
     top_k: int = Field(default=12, ge=1, le=100, description="Passages handed on to reading.")
     per_document: int = Field(default=6, ge=1, le=100, description="Most passages of one document among the top ones.")
-    dense_weight: float = Field(default=0.5, ge=0, le=1, description="Weight of meaning against words in the fused score.")
+    dense_weight: float = Field(
+        default=0.5, ge=0, le=1, description="Weight of meaning against words in the fused score."
+    )
 
     # Answers
     max_statements: int = Field(default=3, ge=1, le=10, description="Most statements of an answer that is not a list.")
@@ -62,7 +80,16 @@ class Settings(BaseSettings):
     # Machine
     threads: int = Field(default=0, ge=0, description="Threads for the model; 0 takes all cores.")
     host: str = Field(default="127.0.0.1", description="Address the UI listens on.")
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Names by which other computers reach the UI, with commas between; needed to let them in at all.",
+    )
     port: int = Field(default=7860, ge=0, le=65535, description="Port of the UI; the next free one where it is busy.")
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _names(cls, value: object) -> object:
+        return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
 
     @classmethod
     def settings_customise_sources(
