@@ -56,7 +56,7 @@ $(DEV): $(RUN)
 
 else
 
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # The locked versions as pip constraints, so that both ways lead to the same environment.
 LOCKED := import tomllib; \
 	marker = lambda p: "; " + " or ".join(f"({m})" for m in p["resolution-markers"]) if "resolution-markers" in p else ""; \

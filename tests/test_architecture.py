@@ -151,7 +151,7 @@ def test_every_command_in_the_readme_is_one_that_exists() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
-    assert set(re.findall(r"\bmake ([a-z]+)\b", readme)) <= targets
+    assert set(re.findall(r"(?:^|`)make ([a-z]+)\b", readme, re.MULTILINE)) <= targets
     source = (ROOT / "assistant/cli/__init__.py").read_text(encoding="utf-8")
     commands = set(re.findall(r"^@app\.command\(\)\ndef (\w+)", source, re.MULTILINE))
     commands |= set(project()["project"]["entry-points"]["assistant.commands"])
