@@ -238,16 +238,17 @@ def terms(text: str) -> list[str]:
     return [term for term, _, _ in located_terms(text)]
 
 
-_STOP_TERMS = (
-    frozenset(STOP_WORDS) | {"s", "t"} | {stem(w) for w in ("says", "having", "doing", "being", "during", "because")}
-)
+@lru_cache(maxsize=1)
+def _stop_terms() -> frozenset[str]:
+    return frozenset(STOP_WORDS) | {stem(word) for word in STOP_WORDS} | {"s", "t"}
 
 
 def is_stop(term: str) -> bool:
     """Whether a term carries no content of its own."""
-    return term in _STOP_TERMS
+    return term in _stop_terms()
 
 
 def content_terms(text: str) -> list[str]:
     """The search terms of ``text`` without stop words."""
-    return [term for term in terms(text) if term not in _STOP_TERMS]
+    stop = _stop_terms()
+    return [term for term in terms(text) if term not in stop]

@@ -38,7 +38,7 @@ def cosine(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
 
 def run_wheel(texts: list[str]) -> list[NDArray[np.float32]]:
     """The vectors of the package's own model, unmodified."""
-    session, tokenizer = open_session(minilm._verified_source()), minilm._tokenizer()
+    session, tokenizer = open_session(minilm.verified_source()), minilm.load_tokenizer()
     vectors = []
     for text in texts:
         ids = np.array([[101, *tokenizer.encode(text).ids, 102]], dtype=np.int64)
@@ -58,9 +58,9 @@ def test_every_arithmetic_computes_the_same_model(arithmetic: str, least: float)
 
     from assistant.embedding.graph import build
 
-    model = build(onnx.load(str(minilm._verified_source())), arithmetic)  # type: ignore[arg-type]
+    model = build(onnx.load(str(minilm.verified_source())), arithmetic)  # type: ignore[arg-type]
     onnx.checker.check_model(model)
-    session, tokenizer = open_session(model.SerializeToString()), minilm._tokenizer()
+    session, tokenizer = open_session(model.SerializeToString()), minilm.load_tokenizer()
     for text, exact in zip(TEXTS, run_wheel(TEXTS), strict=True):
         ids = np.array([[101, *tokenizer.encode(text).ids, 102]], dtype=np.int64)
         assert cosine(session.run(None, {"ids": ids})[0][0].mean(0), exact) > least, text
@@ -68,7 +68,7 @@ def test_every_arithmetic_computes_the_same_model(arithmetic: str, least: float)
 
 def test_the_tokenizer_makes_berts_word_pieces() -> None:
     # Ids as the published tokenizer.json of sentence-transformers/all-MiniLM-L6-v2 gives them.
-    tokenizer = minilm._tokenizer()
+    tokenizer = minilm.load_tokenizer()
     assert tokenizer.encode("The £23.6m fund, Amazônia").ids == [
         1996,
         21853,
@@ -248,11 +248,11 @@ def model_folder(tmp_path: Path) -> Path:
     """The package's own model in the layout of a sentence-transformer."""
     from tokenizers import processors
 
-    tokenizer = minilm._tokenizer()
+    tokenizer = minilm.load_tokenizer()
     tokenizer.post_processor = processors.BertProcessing(("[SEP]", 102), ("[CLS]", 101))
     tokenizer.enable_truncation(128)
     tokenizer.save(str(tmp_path / "tokenizer.json"))
-    (tmp_path / "model.onnx").symlink_to(minilm._verified_source())
+    (tmp_path / "model.onnx").symlink_to(minilm.verified_source())
     (tmp_path / "sentence_bert_config.json").write_text('{"max_seq_length": 64}')
     return tmp_path
 

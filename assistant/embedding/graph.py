@@ -18,21 +18,54 @@ DIMENSION = 384
 Arithmetic = Literal["int8", "uint8", "float32"]
 
 
-def build(wheel: Any, arithmetic: Arithmetic) -> Any:
+def build(wheel: Any, arithmetic: Arithmetic, trained: Mapping[str, NDArray[Any]] | None = None) -> Any:
     """The ONNX model ``ids`` (1, n) int64 -> ``states`` (1, n, 384) float32.
 
     Args:
         wheel: the ``onnx.ModelProto`` of the package.
         arithmetic: of the matrix products: int8 weights, the same as unsigned bytes, or float32.
+        trained: weights, named by :func:`parameters`, that stand in for the package's own. The model then reads pairs:
+            it has a second input ``types`` (1, n) int64, 0 for the tokens of the first text and 1 for the second's.
     """
-    return _Graph(wheel, arithmetic).model()
+    return _Graph(wheel, arithmetic, trained).model()
+
+
+def parameters() -> list[tuple[str, str]]:
+    """Names of the weights that training may replace, with their name in BERT's own state dictionary.
+
+    A name that ends in ``linear`` stands for a matrix (in, out) given as ``NAME.q`` int8 and ``NAME.scale`` (1, out).
+    """
+    named = [("types", "embeddings.token_type_embeddings.weight"), *_norm("norm", "embeddings.LayerNorm")]
+    for layer in range(LAYERS):
+        at, prefix = f"layer{layer}", f"encoder.layer.{layer}."
+        for name, theirs in zip(_LINEARS, _THEIR_LINEARS, strict=True):
+            named.append((f"{at}.{name}.linear", f"{prefix}{theirs}.weight"))
+            named.append((f"{at}.{name}.bias", f"{prefix}{theirs}.bias"))
+        named += _norm(f"{at}.middle", f"{prefix}attention.output.LayerNorm")
+        named += _norm(f"{at}.end", f"{prefix}output.LayerNorm")
+    return named
+
+
+def _norm(name: str, theirs: str) -> list[tuple[str, str]]:
+    return [(f"{name}.weight", f"{theirs}.weight"), (f"{name}.bias", f"{theirs}.bias")]
+
+
+_LINEARS = ("query", "key", "value", "output", "widen", "narrow")
+_THEIR_LINEARS = (
+    "attention.self.query",
+    "attention.self.key",
+    "attention.self.value",
+    "attention.output.dense",
+    "intermediate.dense",
+    "output.dense",
+)
 
 
 class _Graph:
-    def __init__(self, wheel: Any, arithmetic: Arithmetic) -> None:
+    def __init__(self, wheel: Any, arithmetic: Arithmetic, trained: Mapping[str, NDArray[Any]] | None) -> None:
         from onnx import numpy_helper
 
-        self.weights: Mapping[str, NDArray[Any]] = {
+        self.weights: dict[str, NDArray[Any]] = {
             tensor.name: numpy_helper.to_array(tensor) for tensor in wheel.graph.initializer
         }
         # Linear layers stand in the order they run in: query, key, value, output, then the two feed-forward ones.
@@ -43,9 +76,24 @@ class _Graph:
         ]
         if len(self.linears) != 6 * LAYERS:
             raise ValueError(f"found {len(self.linears)} linear layers, expected {6 * LAYERS}")
+        self.pairs = trained is not None
+        if trained is not None:
+            self._replace(trained)
         self.arithmetic = arithmetic
         self.nodes: list[Any] = []
         self.tensors: dict[str, NDArray[Any]] = {}
+
+    def _replace(self, trained: Mapping[str, NDArray[Any]]) -> None:
+        linears = iter(self.linears)
+        for name, theirs in parameters():
+            if name.endswith("linear"):
+                place = next(linears)
+                self.weights[f"{place}_q"], self.weights[f"{place}_scale"] = (
+                    trained[f"{name}.q"],
+                    trained[f"{name}.scale"],
+                )
+            else:
+                self.weights[f"inner.{theirs}"] = trained[name]
 
     def model(self) -> Any:
         from onnx import TensorProto, helper, numpy_helper
@@ -56,7 +104,10 @@ class _Graph:
         graph = helper.make_graph(
             self.nodes,
             "minilm",
-            [helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "tokens"])],
+            [
+                helper.make_tensor_value_info(name, TensorProto.INT64, [1, "tokens"])
+                for name in (["ids", "types"] if self.pairs else ["ids"])
+            ],
             [helper.make_tensor_value_info(states, TensorProto.FLOAT, [1, "tokens", DIMENSION])],
             [numpy_helper.from_array(np.ascontiguousarray(array), name) for name, array in self.tensors.items()],
         )
@@ -83,7 +134,9 @@ class _Graph:
         words = self.add("Mul", [rows, self.add("Gather", [scale, "ids"], "word_row_scale")], "words")
         position = self.weights[f"{prefix}position_embeddings.weight_q"].astype(np.float32)
         position = position * self.weights[f"{prefix}position_embeddings.weight_scale"]
-        position = position + self.weights[f"{prefix}token_type_embeddings.weight"][0]
+        types = self.weights[f"{prefix}token_type_embeddings.weight"]
+        if not self.pairs:
+            position = position + types[0]
         self.tensor("position", position[None])
         self.tensor("zero", np.array([0], np.int64))
         self.tensor("one", np.array([1], np.int64))
@@ -94,6 +147,9 @@ class _Graph:
             self.tensor("norm_bias", self.weights[f"{prefix}LayerNorm.bias"]),
         ]
         embedded = self.add("Add", [words, places], "embedded")
+        if self.pairs:
+            rows = self.add("Gather", [self.tensor("types_table", types), "types"], "type_rows")
+            embedded = self.add("Add", [embedded, rows], "embedded_pair")
         return self.add("LayerNormalization", [embedded, *norm], "states_0", axis=-1, epsilon=1e-12)
 
     def layer(self, states: str, layer: int) -> str:

@@ -47,8 +47,8 @@ def load(cache_dir: Path) -> Model:
     Raises:
         ModelError: the package is missing or altered, or the model does not run here.
     """
-    source = _verified_source()
-    tokenizer = _tokenizer()
+    source = verified_source()
+    tokenizer = load_tokenizer()
     probe = np.array([[101, *tokenizer.encode(_PROBE).ids, 102]], dtype=np.int64)
     # Signed weights are the fast path, but processors without VNNI may overflow with them: whether this one does is
     # seen from the probe, and unsigned weights, right everywhere, take over.
@@ -67,7 +67,12 @@ def load(cache_dir: Path) -> Model:
     )
 
 
-def _verified_source() -> Path:
+def verified_source() -> Path:
+    """The package's model file, its sha256 checked.
+
+    Raises:
+        ModelError: it is missing or altered.
+    """
     found = importlib.util.find_spec(PACKAGE)
     path = Path(found.origin).with_name("model.onnx") if found is not None and found.origin else None
     if path is None or not path.is_file():
@@ -85,7 +90,7 @@ def _verified_source() -> Path:
     return path
 
 
-def _tokenizer() -> Any:
+def load_tokenizer() -> Any:
     """BERT's uncased word pieces; text never becomes a special token, nothing is cut or padded."""
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 

@@ -1,0 +1,222 @@
+"""Turns readings into a reply: statements word for word, their citations, differing values, or a plain abstention."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.citations import cite
+from assistant.composing import wording
+from assistant.composing.differing import Value, differing
+from assistant.composing.selecting import Point, select
+from assistant.questions import FIGURES, QuestionForm
+from assistant.schema import (
+    Caution,
+    Citation,
+    Completeness,
+    Conflict,
+    ConflictValue,
+    Coverage,
+    Document,
+    Query,
+    Reading,
+    Reason,
+    Related,
+    Reply,
+    ReplyStatus,
+    ScoredSentence,
+    Statement,
+    Status,
+)
+
+_MOST_RELATED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Composes replies. Holds settings only.
+
+    Attributes:
+        threshold: least confidence that is answered.
+        keep: least share of the best sentence's score that a further sentence needs.
+        most: most statements of an answer that is not a list.
+        document: gives the stored document of an id.
+    """
+
+    threshold: float
+    keep: float
+    most: int
+    document: Callable[[str], Document]
+
+    def compose(
+        self,
+        query: Query,
+        form: QuestionForm,
+        whole: Reading,
+        parts: Sequence[tuple[str, Reading]],
+        covered: Coverage,
+    ) -> Reply:
+        """The reply to a query, from the reading of the whole question and of each of its parts."""
+        readings = [whole, *(reading for _, reading in parts)]
+        documents = {s.document: self.document(s.document) for r in readings for s in r.sentences}
+        usable = self._usable(query, whole, documents)
+        parts = [(text, self._usable(query, reading, documents)) for text, reading in parts]
+        accepted = [s for s in usable.sentences if s.score >= self.threshold]
+        values = () if parts else differing(form, accepted, documents)
+        if values:
+            return self._differ(query, form, values, documents, whole.confidence)
+        selection = select(form, usable, parts, threshold=self.threshold, most=self.most, keep=self.keep)
+        if not selection.points:
+            return self._abstain(query, whole, usable, documents, covered)
+        statements, citations = self._statements(selection.points, documents)
+        best = selection.points[0].sentence
+        if form.is_list or parts:
+            best = max((p.sentence for p in selection.points), key=lambda s: s.score)
+        return Reply(
+            query=query,
+            status=ReplyStatus.ANSWERED,
+            completeness=Completeness.PARTIAL if selection.missing else Completeness.FULL,
+            message=wording.partial(selection.missing) if selection.missing else None,
+            short_answer=None if form.is_list or parts else _short(best),
+            statements=statements,
+            citations=citations,
+            missing=selection.missing,
+            warnings=_cautions(citations),
+            confidence=max(whole.confidence, best.score),
+        )
+
+    def _usable(self, query: Query, reading: Reading, documents: dict[str, Document]) -> Reading:
+        """The reading without documents that no longer hold, unless the question names them."""
+        kept = tuple(
+            s
+            for s in reading.sentences
+            if documents[s.document].metadata.status is Status.CURRENT or s.document in query.documents
+        )
+        return replace(reading, sentences=kept)
+
+    def _differ(
+        self,
+        query: Query,
+        form: QuestionForm,
+        values: Sequence[Value],
+        documents: dict[str, Document],
+        confidence: float,
+    ) -> Reply:
+        points = [Point(v.sentence) for v in values]
+        statements, citations = self._statements(points, documents)
+        by_start = {(c.document, c.start): c.number for c in citations}
+        shown = []
+        for value in values:
+            number = next(
+                n
+                for (doc, start), n in by_start.items()
+                if doc == value.sentence.document and start == value.sentence.start
+            )
+            index = next(i for i, s in enumerate(statements) if number in s.citations)
+            shown.append(ConflictValue(value.text, value.published, index, (number,)))
+        return Reply(
+            query=query,
+            status=ReplyStatus.ANSWERED,
+            completeness=Completeness.FULL,
+            message=wording.DIFFER if form.wanted[0] in FIGURES else wording.DIFFER_NAMES,
+            statements=statements,
+            citations=citations,
+            conflicts=(Conflict(query.text, tuple(shown)),),
+            warnings=_cautions(citations),
+            confidence=confidence,
+        )
+
+    def _abstain(
+        self, query: Query, whole: Reading, usable: Reading, documents: dict[str, Document], covered: Coverage
+    ) -> Reply:
+        stale = [s for s in whole.sentences if s.score >= self.threshold and s not in usable.sentences]
+        if stale:
+            titles = tuple(dict.fromkeys(documents[s.document].metadata.title for s in stale))
+            message = wording.no_longer_current(titles)
+            warnings = tuple(
+                Caution(
+                    str(documents[s.document].metadata.status),
+                    f"{documents[s.document].metadata.title}: {documents[s.document].metadata.status}",
+                )
+                for s in {s.document: s for s in stale}.values()
+            )
+            return self._abstention(query, Reason.NOT_FOUND, message, stale, documents, whole.confidence, warnings)
+        message = wording.not_found(whole.unsupported, covered)
+        return self._abstention(query, Reason.NOT_FOUND, message, whole.sentences, documents, whole.confidence)
+
+    def _abstention(
+        self,
+        query: Query,
+        reason: Reason,
+        message: str,
+        nearest: Sequence[ScoredSentence],
+        documents: dict[str, Document],
+        confidence: float,
+        warnings: tuple[Caution, ...] = (),
+    ) -> Reply:
+        related = tuple(
+            Related(s.document, documents[s.document].metadata.title, s.text, s.start, s.end)
+            for s in nearest[:_MOST_RELATED]
+        )
+        return Reply(
+            query=query,
+            status=ReplyStatus.ABSTAINED,
+            reason=reason,
+            message=message,
+            related=related,
+            warnings=warnings,
+            confidence=confidence,
+        )
+
+    def _statements(
+        self, points: Sequence[Point], documents: dict[str, Document]
+    ) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+        """Statements with their citations, numbered in order of appearance; what a sentence leans on comes before it."""
+        citations: list[Citation] = []
+        numbers: dict[tuple[str, int, int], int] = {}
+        statements: list[Statement] = []
+
+        def number(document: str, start: int, end: int) -> int:
+            key = (document, start, end)
+            if key not in numbers:
+                numbers[key] = len(citations) + 1
+                citations.append(cite(numbers[key], documents[document], start, end))
+            return numbers[key]
+
+        said: set[tuple[str, int, int]] = set()
+        for point in points:
+            sentence = point.sentence
+            spans = (
+                [sentence.context, (sentence.start, sentence.end)]
+                if sentence.context
+                else [(sentence.start, sentence.end)]
+            )
+            for span in spans:
+                if span is None or (sentence.document, *span) in said:
+                    continue
+                said.add((sentence.document, *span))
+                cited = [number(sentence.document, *span)]
+                if span == (sentence.start, sentence.end):
+                    cited.extend(number(a.document, a.start, a.end) for a in point.agreeing)
+                statements.append(Statement(documents[sentence.document].text[span[0] : span[1]], tuple(cited)))
+        return tuple(statements), tuple(citations)
+
+
+def _short(sentence: ScoredSentence) -> str | None:
+    if sentence.answer is None:
+        return None
+    start, end = sentence.answer
+    return sentence.text[start - sentence.start : end - sentence.start]
+
+
+def _cautions(citations: Sequence[Citation]) -> tuple[Caution, ...]:
+    """Warnings about the cited documents: no longer current, undated."""
+    found: list[Caution] = []
+    for citation in {c.document: c for c in citations}.values():
+        if citation.status is not Status.CURRENT:
+            found.append(Caution(str(citation.status), f"“{citation.title}” is {citation.status}."))
+        if citation.published is None:
+            found.append(Caution("undated", f"“{citation.title}” is undated."))
+        elif citation.date_inferred:
+            found.append(Caution("inferred_date", f"The date of “{citation.title}” was inferred from the document."))
+    return tuple(found)

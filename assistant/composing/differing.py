@@ -1,0 +1,100 @@
+"""Finds where documents give different values for the same thing, so that the answer can show each and choose none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.dates import find_dates, overlaps, published_range
+from assistant.names import names
+from assistant.quantities import Quantity, quantities
+from assistant.questions import FIGURES, QuestionForm, Wanted
+from assistant.schema import Document, ScoredSentence
+from assistant.text import content_terms, fold
+
+_SAME_THING = 0.3  # share of content terms (figures left out) that two sentences about one thing have in common
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value that a sentence gives: as written, and the document date it stands with."""
+
+    text: str
+    sentence: ScoredSentence
+    published: str | None
+
+
+def differing(
+    form: QuestionForm, accepted: Sequence[ScoredSentence], documents: dict[str, Document]
+) -> tuple[Value, ...]:
+    """The differing values that documents give as the answer, in time order; empty when they agree or there is but one.
+
+    Two values differ when they stand in different documents, answer the same kind of question about the same thing,
+    neither can be a rounding or bound of the other, and the sentences do not speak of different times.
+    """
+    first = form.wanted[0]
+    if first not in FIGURES and first not in (Wanted.PERSON, Wanted.BODY):
+        return ()
+    values: list[tuple[Value, Quantity | None]] = []
+    for sentence in accepted:
+        value = _value(sentence, documents[sentence.document], figure=first in FIGURES)
+        if value is not None and all(_differs(value, other, form) for other in values):
+            values.append(value)
+    if len(values) < 2:
+        return ()
+    return tuple(sorted((v for v, _ in values), key=_when))
+
+
+def _value(sentence: ScoredSentence, document: Document, *, figure: bool) -> tuple[Value, Quantity | None] | None:
+    if sentence.answer is None:
+        return None
+    start, end = sentence.answer[0] - sentence.start, sentence.answer[1] - sentence.start
+    text = sentence.text[start:end]
+    quantity = None
+    if figure:
+        quantity = next((q for q in quantities(sentence.text) if q.start == start), None)
+        if quantity is None:
+            return None
+    return Value(text, sentence, document.metadata.published), quantity
+
+
+def _differs(one: tuple[Value, Quantity | None], other: tuple[Value, Quantity | None], form: QuestionForm) -> bool:
+    (a, qa), (b, qb) = one, other
+    if a.sentence.document == b.sentence.document:
+        return False
+    if qa is not None and qb is not None:
+        if qa.kind != qb.kind or qa.unit != qb.unit or qa.agrees_with(qb):
+            return False
+    elif (
+        fold(a.text) in fold(b.sentence.text) or fold(b.text) in fold(a.sentence.text) or not _shares_anchor(a, b, form)
+    ):
+        return False
+    return _same_thing(a.sentence.text, b.sentence.text) and not _other_times(a, b)
+
+
+def _same_thing(one: str, other: str) -> bool:
+    a, b = ({t for t in content_terms(text) if not t[0].isdigit()} for text in (one, other))
+    return bool(a and b) and len(a & b) / min(len(a), len(b)) >= _SAME_THING
+
+
+def _shares_anchor(a: Value, b: Value, form: QuestionForm) -> bool:
+    """Whether both sentences hold a figure or name that the question names: the one thing they say different things of."""
+    for figure in form.figures:
+        if all(any(figure.agrees_with(q) for q in quantities(v.sentence.text)) for v in (a, b)):
+            return True
+    return any(all(fold(n.text) in fold(v.sentence.text) for v in (a, b)) for n in names(form.text))
+
+
+def _other_times(a: Value, b: Value) -> bool:
+    """Whether both sentences name their own time and the times do not meet: 110,000 in 2004 and 18.4 million since."""
+    times = []
+    for value in (a, b):
+        written = published_range(value.published).end if value.published else None
+        if written is None:
+            return False
+        times.append([m.range for m in find_dates(value.sentence.text, written)])
+    return bool(times[0] and times[1]) and not any(overlaps(x, y) for x in times[0] for y in times[1])
+
+
+def _when(value: Value) -> tuple[str, str, int]:
+    return value.published or "9999", value.sentence.document, value.sentence.start

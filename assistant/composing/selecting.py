@@ -1,0 +1,104 @@
+"""Chooses, from the scored sentences, the few that answer: best first, no fact twice, lists whole, a source more where one agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.quantities import quantities
+from assistant.questions import QuestionForm
+from assistant.schema import Reading, ScoredSentence
+from assistant.text import content_terms
+
+_SAME = 0.6  # share of the shorter sentence's content terms that another must hold to state the same fact
+_MOST_SOURCES = 3
+_MOST_ITEMS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One statement to be: the sentence that makes it, and others that state the same fact elsewhere."""
+
+    sentence: ScoredSentence
+    agreeing: tuple[ScoredSentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the answer will say, and the parts of the question that nothing answers."""
+
+    points: tuple[Point, ...]
+    missing: tuple[str, ...] = ()
+
+
+def select(
+    form: QuestionForm,
+    whole: Reading,
+    parts: Sequence[tuple[str, Reading]],
+    *,
+    threshold: float,
+    most: int,
+    keep: float,
+) -> Selection:
+    """The points of the answer.
+
+    Args:
+        whole: reading of the whole question; parts: of each part, where it has several.
+        threshold: least score that answers; keep: least share of the best score that a further sentence needs.
+        most: most points of an answer that is not a list.
+    """
+    if parts:
+        return _by_part(parts, threshold, most)
+    accepted = [s for s in whole.sentences if s.score >= threshold]
+    if not accepted:
+        return Selection(())
+    if form.is_list:
+        return Selection(_listed(form, accepted, keep))
+    enough = [s for s in accepted if s.score >= keep * accepted[0].score]
+    return Selection(_distinct(enough)[:most])
+
+
+def _by_part(parts: Sequence[tuple[str, Reading]], threshold: float, most: int) -> Selection:
+    chosen: list[ScoredSentence] = []
+    missing: list[str] = []
+    for text, reading in parts:
+        best = next((s for s in reading.sentences if s.score >= threshold), None)
+        if best is None:
+            missing.append(text)
+        else:
+            chosen.append(best)
+    return Selection(_distinct(chosen)[: max(most, len(parts))], tuple(missing) if chosen else ())
+
+
+def _listed(form: QuestionForm, accepted: Sequence[ScoredSentence], keep: float) -> tuple[Point, ...]:
+    """The items of a list, in the order of their document: the best sentence's document gives the list."""
+    best = accepted[0]
+    items = [s for s in accepted if s.document == best.document and s.score >= keep * best.score]
+    points = _distinct(items)[: max(form.size or 0, _MOST_ITEMS)]
+    return tuple(sorted(points, key=lambda p: p.sentence.start))
+
+
+def _distinct(sentences: Sequence[ScoredSentence]) -> tuple[Point, ...]:
+    points: list[Point] = []
+    for sentence in sentences:
+        for position, point in enumerate(points):
+            if same_fact(point.sentence, sentence):
+                cited = {point.sentence.document, *(a.document for a in point.agreeing)}
+                if sentence.document not in cited and len(cited) < _MOST_SOURCES:
+                    points[position] = Point(point.sentence, (*point.agreeing, sentence))
+                break
+        else:
+            points.append(Point(sentence))
+    return tuple(points)
+
+
+def same_fact(one: ScoredSentence, other: ScoredSentence) -> bool:
+    """Whether two sentences say the same: their words largely shared and no figure of either at odds with the other."""
+    if (one.document, one.start) == (other.document, other.start):
+        return True
+    a, b = set(content_terms(one.text)), set(content_terms(other.text))
+    if not a or not b or len(a & b) / min(len(a), len(b)) < _SAME:
+        return False
+    figures = quantities(one.text), quantities(other.text)
+    few, many = sorted(figures, key=len)
+    return all(any(f.agrees_with(g) for g in many) for f in few)

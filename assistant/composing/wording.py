@@ -1,0 +1,58 @@
+"""The assistant's own words: fixed templates that hold only names and values from the question, metadata or citations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assistant.dates import describe_published, published_range
+from assistant.schema import Coverage, Metadata
+
+NOTHING_INDEXED = "No documents are indexed yet. Add files to the folder and run “assistant index”."
+EMPTY = "Please type a question."
+DIFFER = "The documents give different figures; each is shown with its source and date, oldest first."
+DIFFER_NAMES = "The documents say different things; each is shown with its source and date, oldest first."
+
+
+def too_long(length: int, limit: int) -> str:
+    """For a question over the limit."""
+    return f"This question has {length:,} characters; the limit is {limit:,}. Please ask it in fewer words."
+
+
+def coverage(metadata: Iterable[Metadata]) -> Coverage:
+    """What a set of documents covers: how many, from when to when (by publication), how many undated."""
+    everything = list(metadata)
+    dated = sorted((m.published for m in everything if m.published), key=lambda p: published_range(p).start)
+    latest = sorted(dated, key=lambda p: published_range(p).end)
+    undated = len(everything) - len(dated)
+    count = len(everything)
+    text = f"{count:,} document{'' if count == 1 else 's'}"
+    first = last = None
+    if dated:
+        first, last = dated[0], latest[-1]
+        spoken = describe_published(first), describe_published(last)
+        text += f", {spoken[0]}" if spoken[0] == spoken[1] else f", {spoken[0]} to {spoken[1]}"
+    if undated:
+        text += f" ({undated} undated)" if undated < count else ", undated"
+    return Coverage(count, undated, first, last, text)
+
+
+def not_found(unsupported: Sequence[str], covered: Coverage) -> str:
+    """For an abstention: what the documents do not bear out, and what they cover instead."""
+    if unsupported:
+        return f"The documents say nothing that answers this about {_quoted(unsupported)}. They cover {covered.text}."
+    return f"The documents do not answer this. They cover {covered.text}."
+
+
+def partial(missing: Sequence[str]) -> str:
+    """For an answer to only some parts of a question."""
+    return f"The documents do not answer this part: {_quoted(missing)}."
+
+
+def no_longer_current(titles: Sequence[str]) -> str:
+    """For evidence that stands only in superseded or withdrawn documents."""
+    return f"Only documents that are no longer current answer this: {_quoted(titles)}. Name one to see what it said."
+
+
+def _quoted(items: Sequence[str]) -> str:
+    quoted = [f"“{item}”" for item in items]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"

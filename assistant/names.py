@@ -1,0 +1,145 @@
+"""Finds the proper names in a text: people, bodies, places, works and acronyms, by how they are written.
+
+Knows no list of names; a single capitalised word that merely opens a sentence is not taken for one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_TOKEN = re.compile(r"[^\W\d_](?:[\w]|['’.&-](?=\w))*['’]?\.?")
+_CONNECTORS = frozenset("of the for and de la du von van der &".split())
+_CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december".split()
+)
+_OPENERS = frozenset(
+    "a about according after all also although an and any are as at because before being between both but by can could did do does "
+    "during each even every few first for former from further give had has have he her his how however i if in include instead is it "
+    "its just last later less list many may meanwhile more most mr mrs ms much name nearly new next no not now of on once one only or other "
+    "our over part people please previously said second several she should show since so some such tell than that the their them then there "
+    "these they this those three through to today two under until up upon us was we were what when where whether which while who whom "
+    "whose why will with would yet you your".split()
+)
+_PERSON_TITLES = frozenset(
+    "mr mrs ms miss mx dr prof professor sir dame lord lady baroness rev cllr councillor judge".split()
+)
+_BODY_WORDS = frozenset(
+    "agency association authority board centre center charity children's college commission committee company council "
+    "department federation force foundation fund government group home hospital house inc institute ltd limited ministry network "
+    "nhs office organisation parliament party police programme project school service services society trust unit university watch".split()
+)
+_ROLE_WORDS = frozenset(
+    "secretary minister director chief executive officer head chair chairman chairwoman president commissioner spokesman "
+    "spokeswoman spokesperson lead manager professor doctor leader founder inspector superintendent constable".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A proper name as written, with its place in the text.
+
+    Attributes:
+        kind: ``person``, ``body``, ``acronym``, ``role`` or empty where the writing does not tell.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: str = ""
+
+
+def names(text: str) -> list[Name]:
+    """The proper names of ``text``, in order, each as long as its capitals and connecting words go."""
+    found: list[Name] = []
+    run: list[re.Match[str]] = []
+    opens = True  # whether the next token opens a sentence
+    last_end = 0
+    for token in _TOKEN.finditer(text):
+        gap = text[last_end : token.start()]
+        opens = opens or bool(re.search(r"[.!?:]['\"”’)\]]*\s|\n|^\s*['\"“‘(]*$", gap)) or (last_end == 0)
+        if run and (re.search(r"[^\s'\"“”‘’]|\n", gap)):
+            _close(found, run, text)
+            run = []
+        word = token.group().rstrip("'’.")
+        low = word.casefold()
+        capital = word[0].isupper() and low not in _CALENDAR
+        if (
+            capital
+            and not (opens and not run and low in _OPENERS)
+            and not (not run and low in _OPENERS and len(word) > 1)
+        ) or (run and low in _CONNECTORS):
+            run.append(token)
+        elif run:
+            _close(found, run, text)
+            run = []
+        if run and token.group().endswith(".") and len(word) > 1 and low not in _PERSON_TITLES and not _acronym(word):
+            _close(found, run, text)
+            run = []
+        opens = token.group().endswith(".") and low not in _PERSON_TITLES and len(word) > 2
+        last_end = token.end()
+    _close(found, run, text)
+    return found
+
+
+def _close(found: list[Name], run: list[re.Match[str]], text: str) -> None:
+    while run and run[-1].group().casefold() in _CONNECTORS:
+        run = run[:-1]
+    if not run:
+        return
+    # "the NCA and the NSPCC" are two names, "Department for Education and Skills" is one.
+    for position, token in enumerate(run):
+        after = run[position + 1 :]
+        if (
+            token.group() in ("and", "&")
+            and after
+            and (_acronym(after[0].group()) or _acronym(run[position - 1].group()))
+        ):
+            _close(found, run[:position], text)
+            _close(found, after[after.index(following) :], text)
+            return
+    start, end = run[0].start(), run[-1].end()
+    written = text[start:end].rstrip("'’.")
+    if written.endswith(("'s", "’s")):
+        written = written[:-2]
+    end = start + len(written)
+    if len(run) == 1 and len(written) < 2:
+        return
+    if len(run) == 1 and _opens_sentence(text, start) and not _acronym(written):
+        return  # a lone capitalised word at the start of a sentence may be any word
+    found.append(Name(written, start, end, _kind(written)))
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    before = text[:start].rstrip(" '\"“‘([")
+    return not before or before[-1] in ".!?:\n•"
+
+
+def _acronym(word: str) -> bool:
+    bare = word.replace(".", "").rstrip("s'’")
+    return len(bare) >= 2 and bare.isupper()
+
+
+def _kind(written: str) -> str:
+    parts = [p.casefold().strip(".'’") for p in written.split()]
+    if parts[0] in _PERSON_TITLES:
+        return "person"
+    if len(parts) == 1 and _acronym(written):
+        return "acronym"
+    if any(p in _ROLE_WORDS for p in parts):
+        return "role"
+    if any(p in _BODY_WORDS for p in parts):
+        return "body"
+    if (
+        2 <= len(parts) <= 3
+        and not any(p in _CONNECTORS for p in parts)
+        and all(w[0].isupper() for w in written.split())
+    ):
+        return "person"
+    return ""
+
+
+def initials(name: str) -> str:
+    """The letters an acronym of the name would have: ``National Crime Agency`` gives ``NCA``."""
+    return "".join(w[0] for w in name.split() if w[:1].isupper() or w[:1].isdigit()).upper()

@@ -1,0 +1,173 @@
+"""Turns a question into what it asks for: the kinds of answer, its parts, and the words an answer must bear out.
+
+Knows nothing of documents.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.names import Name, names
+from assistant.quantities import NUMBER_WORDS, Quantity, quantities
+from assistant.text import STOP_WORDS, fold, is_stop, located_terms
+
+
+class Wanted(StrEnum):
+    """A kind of answer."""
+
+    MONEY = "money"
+    COUNT = "count"
+    PERCENT = "percent"
+    DURATION = "duration"
+    DATE = "date"
+    PERSON = "person"
+    BODY = "body"
+    PLACE = "place"
+    REASON = "reason"
+    YES_NO = "yes_no"
+    LIST = "list"
+    DEFINITION = "definition"
+    OPEN = "open"
+
+
+FIGURES = frozenset({Wanted.MONEY, Wanted.COUNT, Wanted.PERCENT, Wanted.DURATION})
+"""Kinds that a quantity answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionForm:
+    """What a question asks.
+
+    Attributes:
+        text: the question as read.
+        wanted: kinds of answer, the most specific first; never empty.
+        parts: the questions inside it, each readable alone; one for a simple question.
+        terms: its content terms, in order, without repeats and without words that only ask ("how", "much").
+        names: proper names in it; figures: numbers in it.
+        size: how many items a list should have, where the question says ("what five things").
+    """
+
+    text: str
+    wanted: tuple[Wanted, ...]
+    parts: tuple[str, ...]
+    terms: tuple[str, ...]
+    names: tuple[Name, ...]
+    figures: tuple[Quantity, ...]
+    size: int | None = None
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the answer is a list."""
+        return Wanted.LIST in self.wanted
+
+
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must|am)"
+_PERSON_NOUN = (
+    r"(?:person|people|man|woman|minister|secretary|director|chief|executive|officer|head|leader|chair(?:man|woman|person)?|official|"
+    r"spokes(?:man|woman|person)|commissioner|author|journalist|mp|peer|politician|professor|expert|boss|speaker)"
+)
+_BODY_NOUN = (
+    r"(?:organisations?|organizations?|charit(?:y|ies)|agenc(?:y|ies)|bod(?:y|ies)|compan(?:y|ies)|firms?|departments?|groups?|foundations?|"
+    r"councils?|forces?|publishers?|institutions?|universit(?:y|ies))"
+)
+_LIST_NOUN = (
+    r"(?:areas|actions|steps|measures|things|ways|demands|changes|groups|organisations|organizations|charities|agencies|bodies|companies|"
+    r"areas|points|items|aims|goals|priorities|commitments|recommendations|reasons|figures|examples|types|kinds|factors|tasks|powers|"
+    r"restrictions|criticisms|proposals|plans|expectations|people|names|documents|sources|requirements|conditions|duties|services|signs)"
+)
+_SIZE = rf"(?P<size>\d+|{'|'.join(w for w in NUMBER_WORDS if w not in ('zero', 'one'))})"
+
+_RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
+    (r"\bhow many (?:years|months|weeks|days|hours)\b(?! ago)", (Wanted.DURATION, Wanted.COUNT)),
+    (r"\bhow long\b|\bwhat (?:time )?(?:period|length of time|timescale|timeframe)\b|\bover what\b|\bhow soon\b", (Wanted.DURATION, Wanted.DATE)),
+    (r"\bhow (?:many|often|old|young|frequently)\b|\b(?:what|which) (?:is|was|were|are)? ?(?:the )?(?:total |exact |overall )?number\b|\bnumber of\b", (Wanted.COUNT, Wanted.PERCENT)),
+    (r"\b(?:what|which) (?:percentage|per ?cent|proportion|share|fraction|rate|rise|increase|growth)\b|\bpercentage\b|\bby how much\b|"
+     r"\bhow (?:much|far|fast|quickly) (?:has|have|had|did|do|does|is|are|was|were)\b.*\b(?:ris\w*|rose|grow\w*|grew|increas\w*|f[ae]ll\w*|drop\w*|chang\w*|declin\w*|jump\w*|up|down)\b|\b(?:increase|rise|fall|growth|drop|change) in\b|\bhow much (?:more|less|higher|lower)\b",
+     (Wanted.PERCENT, Wanted.COUNT, Wanted.MONEY)),
+    (r"\bhow much\b|\b(?:what|which) (?:sum|amount|budget|cost|price|funding|grant)\b|\bhow (?:big|large) (?:is|was|a) (?:the )?(?:grant|fund|budget|investment)\b|"
+     r"\bhow .{0,20}(?:£|\bfund|\bspen[dt]|\bsplit)\b|\b(?:cost|price|budget|sum|amount) of\b", (Wanted.MONEY,)),
+    (r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|time)\b|\bin what year\b|\bhow recent\b|\bdate of\b", (Wanted.DATE,)),
+    (rf"\bwho\b|\bwhose\b|\bwhom\b|\b(?:what|which) {_PERSON_NOUN}\b|\bname (?:of )?the {_PERSON_NOUN}\b|\bname of\b", (Wanted.PERSON, Wanted.BODY)),
+    (rf"\b(?:what|which) (?:\w+ ){{0,2}}?{_BODY_NOUN}\b", (Wanted.BODY,)),
+    (r"\bwhere\b|\b(?:what|which) (?:country|city|town|place|region|nation|county|area of)\b", (Wanted.PLACE,)),
+    (r"\bwhy\b|\b(?:what|which) (?:is|was|are|were)? ?(?:the )?(?:reason|cause|purpose|aim|motive|rationale)s?\b|\bhow come\b|\bwhat (?:led|prompted|caused)\b", (Wanted.REASON,)),
+)  # fmt: skip
+_COMPILED = tuple((re.compile(pattern, re.IGNORECASE), wanted) for pattern, wanted in _RULES)
+_LIST = re.compile(
+    rf"\b(?:what|which|name|list|give)\b(?: \w+){{0,3}}? (?:{_SIZE} )(?P<head>(?:\w+ ){{0,2}}\w+s\b|people)|"
+    rf"\b(?:list|name|set out|outline|summari[sz]e)\b|"
+    rf"\b(?:what|which) (?:are|were) (?:the |all |some )?(?:\w+ ){{0,3}}?{_LIST_NOUN}\b|"
+    rf"\b(?:what|which) (?:\w+ ){{0,2}}?{_LIST_NOUN}\b(?! (?:is|was)\b)",
+    re.IGNORECASE,
+)
+_DEFINITION = re.compile(
+    r"^(?:so |and |but )?(?:please )?(?:what(?:'s| is| are)|who(?:'s| is| are)|define|explain|meaning of|what (?:do|does))\b(?!.*\b(?:doing|saying|happening|planning|asking|going)\b)"
+    r"(?:(?: (?:an?|the))? (?:[\w’'.-]+ ?){1,5}| .*\b(?:mean|stand for|do)\b)\??$",
+    re.IGNORECASE,
+)
+_YES_NO = re.compile(rf"^(?:so |and |but |or )?{_AUXILIARY}(?:n['o]?t)?\b(?!.*\bor\b.*\?)", re.IGNORECASE)
+_SPLIT = re.compile(
+    r"(?:\s*[,;?]\s*(?:and|or|but)?\s*|\s+and\s+)(?=(?:(?:for|to|by|from|over|in|at|on|with|of)\s+)?(?:who|whom|whose|what|when|where|why|how|which)\b)",
+    re.IGNORECASE,
+)
+_ASKING = frozenset(
+    "mani much old long often name list percentag percent proport number amount sum happen figur year month date tell kind "
+    "type accord document sourc articl report mention detail inform question answer exact total".split()
+)
+_ACRONYM_ASK = re.compile(
+    r"^(?:what does |what is |whats |what's |define |meaning of )?(?:the )?([A-Z][A-Z&]+)(?: stand for| mean)?\??$"
+)
+
+
+def analyse(question: str) -> QuestionForm:
+    """What the question asks; pure, never raises. A question of keywords wants an open answer unless a word says more."""
+    text = question.strip()
+    parts = _parts(text)
+    wanted: list[Wanted] = []
+    if _ACRONYM_ASK.match(text):
+        wanted.append(Wanted.DEFINITION)
+    size = None
+    listed = _LIST.search(text)
+    if listed:
+        wanted.append(Wanted.LIST)
+        given = listed.groupdict().get("size")
+        size = None if not given else int(given) if given.isdigit() else NUMBER_WORDS[given.casefold()]
+    for pattern, kinds in _COMPILED:
+        if pattern.search(text):
+            wanted.extend(kinds)
+    if not wanted and _YES_NO.match(text):
+        wanted.append(Wanted.YES_NO)
+    if not wanted and _DEFINITION.match(text):
+        wanted.append(Wanted.DEFINITION)
+    wanted.append(Wanted.OPEN)
+    return QuestionForm(
+        text=text,
+        wanted=tuple(dict.fromkeys(wanted)),
+        parts=parts,
+        terms=tuple(_terms(text)),
+        names=tuple(n for n in names(text)),
+        figures=tuple(quantities(text)),
+        size=size,
+    )
+
+
+def _terms(text: str) -> list[str]:
+    found = [term for term, _, _ in located_terms(text) if not is_stop(term)]
+    kept = [term for term in found if term not in _ASKING]
+    return list(dict.fromkeys(kept or found))
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    pieces = [p.strip(" ,;?") for p in _SPLIT.split(text) if p and p.strip(" ,;?")]
+    if len(pieces) < 2 or not re.match(
+        r"(?:\w+\s+)?(?:who|whom|whose|what|when|where|why|how|which)\b", pieces[0], re.IGNORECASE
+    ):
+        return (text,)
+    topic = pieces[0]
+    parts = [topic + "?"]
+    for piece in pieces[1:]:
+        alone = len([w for w in fold(piece).split() if w not in STOP_WORDS]) >= 2
+        parts.append((piece if alone else f"{piece}, {topic}") + "?")
+    return tuple(parts)

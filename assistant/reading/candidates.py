@@ -1,0 +1,122 @@
+"""Turns evidence into the sentences that might answer, each with the words that give it its sense.
+
+A sentence keeps what stands around it: the sentence before, its heading trail, its document's title, publisher and
+date. What a sentence is judged by is therefore more than its own words, and what is quoted is never more than it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.schema import BlockKind, Document, Evidence
+from assistant.text import terms
+
+Vector = npt.NDArray[np.float32]
+
+_LEANS = re.compile(
+    r"^[\"“'‘(]*(?:this|that|these|those|it|its|he|she|his|her|they|their|them|such|the (?:move|plan|money|funding|figure|latter|former|same|other|charity|"
+    r"organisation|agency|data|rise|increase|speech|announcement|report|law|orders?|project|body))\b",
+    re.IGNORECASE,
+)
+_STRONGLY_LEANS = re.compile(
+    r"^[\"“'‘(]*(?:this|these|those|it|its|he|she|his|her|they|their|such|that)\b(?!\s+(?:is|was)\s+(?:why|how)\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One sentence of the evidence.
+
+    Attributes:
+        before: span of the sentence before it in the same block or list, None where it opens one.
+        own: search terms of the sentence; near: of the sentence, the one before, headings, title and metadata.
+        cosine: of the query and the sentence; passage_cosine and passage_score: of its best passage.
+    """
+
+    document: str
+    start: int
+    end: int
+    text: str
+    before: tuple[int, int] | None
+    before_text: str
+    headings: tuple[str, ...]
+    title: str
+    own: frozenset[str]
+    near: frozenset[str]
+    cosine: float
+    passage_cosine: float
+    passage_score: float
+
+    @property
+    def leans(self) -> bool:
+        """Whether the sentence opens with a word that refers back, so that it cannot be quoted alone."""
+        return self.before is not None and bool(_STRONGLY_LEANS.match(self.text))
+
+
+def candidates(
+    evidence: Sequence[Evidence],
+    query_vector: Vector,
+    sentence_vectors: Callable[[Evidence], Vector],
+    documents: Mapping[str, Document],
+) -> list[Candidate]:
+    """The sentences of the evidence, best passage first, each once.
+
+    Args:
+        evidence: passages, best first.
+        query_vector: shape (d,), of unit length.
+        sentence_vectors: gives the vectors of a passage's sentences, shape (n, d), of unit length.
+        documents: every document of the evidence, by id.
+    """
+    found: dict[tuple[str, int, int], Candidate] = {}
+    for item in evidence:
+        passage = item.passage
+        document = documents[passage.document]
+        vectors = sentence_vectors(item)
+        cosines = vectors @ query_vector if len(vectors) else np.zeros(0, dtype=np.float32)
+        for position, (start, end) in enumerate(passage.sentences):
+            key = (passage.document, start, end)
+            if key in found:
+                continue
+            before = passage.sentences[position - 1] if position else None
+            if before is not None and document.text[before[1] : start].count("\n") > 1:
+                before = None  # another paragraph: nothing there is what "this" means
+            found[key] = _candidate(document, item, start, end, before, float(cosines[position]))
+    return list(found.values())
+
+
+def _candidate(
+    document: Document, item: Evidence, start: int, end: int, before: tuple[int, int] | None, cosine: float
+) -> Candidate:
+    text = document.text[start:end]
+    before_text = document.text[before[0] : before[1]] if before else ""
+    metadata = document.metadata
+    around = " . ".join(
+        filter(None, [metadata.title, metadata.publisher, metadata.author, *item.passage.headings, before_text])
+    )
+    own = frozenset(terms(text))
+    return Candidate(
+        document=document.id,
+        start=start,
+        end=end,
+        text=text,
+        before=before,
+        before_text=before_text,
+        headings=item.passage.headings,
+        title=metadata.title,
+        own=own,
+        near=own | frozenset(terms(around)),
+        cosine=cosine,
+        passage_cosine=item.cosine,
+        passage_score=item.score,
+    )
+
+
+def is_heading(document: Document, start: int) -> bool:
+    """Whether the text at ``start`` is a heading, which says what follows and answers nothing itself."""
+    return any(b.kind is BlockKind.HEADING and b.start <= start < b.end for b in document.blocks)

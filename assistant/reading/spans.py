@@ -1,0 +1,91 @@
+"""Finds the short answer inside a sentence: the figure, date, name or body that a question asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from assistant.dates import find_dates
+from assistant.names import Name, initials, names
+from assistant.quantities import Quantity, quantities
+from assistant.questions import FIGURES, QuestionForm, Wanted
+from assistant.text import fold, is_stop, located_terms
+
+_KINDS: dict[Wanted, tuple[str, ...]] = {
+    Wanted.MONEY: ("money",),
+    Wanted.COUNT: ("count", "ratio"),
+    Wanted.PERCENT: ("percent", "ratio"),
+    Wanted.DURATION: ("duration",),
+}
+_PERSON_KINDS = ("person", "role", "")
+_BODY_KINDS = ("body", "acronym", "")
+_REASON = re.compile(
+    r"\b(?:because|since|as a result of|owing to|due to|in order to|so that|so as to|to (?=[a-z]+\b)|after|following|aims? to|in response to)",
+    re.IGNORECASE,
+)
+
+Span = tuple[int, int]
+
+
+def short_answer(form: QuestionForm, sentence: str, today: date) -> tuple[Span | None, Wanted | None]:
+    """Where the short answer stands in ``sentence``, and which wanted kind it is; (None, None) where there is none.
+
+    Of several candidates the one nearest to the question's own words wins; a figure or name that the question itself
+    holds is no answer to it.
+    """
+    asked_at = [(s, e) for term, s, e in located_terms(sentence) if term in form.terms and not is_stop(term)]
+    for wanted in form.wanted:
+        spans = list(_spans(wanted, form, sentence, today))
+        if spans:
+            return min(spans, key=lambda span: (_distance(span, asked_at), span[0])), wanted
+    return None, None
+
+
+def answers_kind(form: QuestionForm, sentence: str, today: date) -> bool:
+    """Whether the sentence holds something of the kind the question first asks for; true where no kind is told."""
+    first = form.wanted[0]
+    if first in (Wanted.OPEN, Wanted.LIST, Wanted.YES_NO, Wanted.DEFINITION):
+        return True
+    if first is Wanted.REASON:
+        return bool(_REASON.search(sentence))
+    kinds = [w for w in form.wanted if w not in (Wanted.OPEN, Wanted.LIST)]
+    return any(True for wanted in kinds for _ in _spans(wanted, form, sentence, today))
+
+
+def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date) -> Iterable[Span]:
+    if wanted in FIGURES:
+        asked = {(q.kind, q.value) for q in form.figures}
+        for quantity in quantities(sentence):
+            if quantity.kind in _KINDS[wanted] and (quantity.kind, quantity.value) not in asked and _whole(quantity):
+                yield quantity.start, quantity.end
+    elif wanted is Wanted.DATE:
+        asked_dates = {fold(m.range.text) for m in find_dates(form.text, today)}
+        for mention in find_dates(sentence, today):
+            if fold(sentence[mention.start : mention.end]) not in asked_dates:
+                yield mention.start, mention.end
+    elif wanted in (Wanted.PERSON, Wanted.BODY, Wanted.PLACE):
+        kinds = _PERSON_KINDS if wanted is Wanted.PERSON else _BODY_KINDS if wanted is Wanted.BODY else ("", "person")
+        for name in names(sentence):
+            if name.kind in kinds and not asked_for(name, form):
+                yield name.start, name.end
+
+
+def _whole(quantity: Quantity) -> bool:
+    """Whether a count is more than the word "one", which seldom counts anything."""
+    return not (quantity.kind == "count" and fold(quantity.text) == "one")
+
+
+def asked_for(name: Name, form: QuestionForm) -> bool:
+    """Whether the question itself holds this name or its acronym."""
+    mine = {term for term, _, _ in located_terms(name.text) if not is_stop(term)}
+    if mine and mine <= set(form.terms):
+        return True
+    folded = fold(form.text)
+    return fold(name.text) in folded or any(initials(name.text) == asked.text for asked in form.names)
+
+
+def _distance(span: Span, anchors: list[Span]) -> int:
+    if not anchors:
+        return 0
+    return min(max(start - span[1], span[0] - end, 0) for start, end in anchors)

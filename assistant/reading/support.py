@@ -1,0 +1,83 @@
+"""Tells which words of a question the evidence does not bear out: a place, name, year or figure that stands nowhere near.
+
+The nearest sentence to a question about Scotland may well be about England; what such a question names must be found
+in the sentence, the words around it or its document before the sentence may answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from assistant.dates import find_dates, overlaps, published_range
+from assistant.names import initials, names
+from assistant.quantities import quantities
+from assistant.questions import QuestionForm
+from assistant.reading.candidates import Candidate
+from assistant.schema import DateRange, Document
+from assistant.text import is_stop, terms
+
+_TELLING = re.compile(
+    r"\b(?:sa(?:y|id|ys)|tell|told|announc\w*|publish\w*|report\w*|reveal\w*|warn\w*|launch\w*|promis\w*|pledg\w*|call(?:ed|s)? for|speech|"
+    r"unveil\w*|propos\w*|claim\w*|state[ds]?|describ\w*|argu\w*|urg\w*|welcom\w*|critici\w*|plan\w*|expect\w*|demand\w*|ask\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def unsupported(
+    form: QuestionForm,
+    dates: Sequence[DateRange],
+    candidate: Candidate,
+    document: Document,
+    document_terms: Callable[[str], frozenset[str]],
+    today: date,
+) -> tuple[str, ...]:
+    """The names, dates and figures of the question, as typed, that this sentence and its document do not bear out.
+
+    A name is borne out anywhere in the sentence's document (or as an acronym of a name there); a figure, by an equal
+    one in the document; a date, by a date in the sentence, else around it, else by the document's own date or text.
+    """
+    missing: list[str] = []
+    known = document_terms(document.id)
+    for name in form.names:
+        wanted = [t for t in terms(name.text) if not is_stop(t)]
+        if wanted and not all(t in known for t in wanted) and not _as_acronym(name.text, document, known):
+            missing.append(name.text)
+    figures = None
+    for figure in form.figures:
+        if figure.kind in ("year", "day", "ordinal") or (figure.kind in ("count", "duration") and figure.value < 13):
+            continue
+        if figures is None:
+            figures = quantities(document.text)
+        if not any(figure.agrees_with(other) for other in figures):
+            missing.append(figure.text)
+    missing.extend(asked.text for asked in dates if not _date_stands(asked, form, candidate, document, today))
+    return tuple(dict.fromkeys(m for m in missing if m))
+
+
+def _as_acronym(name: str, document: Document, known: frozenset[str]) -> bool:
+    letters = initials(name)
+    if len(letters) >= 2 and letters.casefold() in known:
+        return True
+    compact = name.replace(".", "")
+    return compact.isupper() and any(initials(other.text) == compact for other in names(document.text))
+
+
+def _date_stands(asked: DateRange, form: QuestionForm, candidate: Candidate, document: Document, today: date) -> bool:
+    """Whether a sentence can be about the asked time: its own dates decide, then those around it, then its document's.
+
+    What somebody said or announced at a time may itself be about another time, so there the document's date is enough.
+    Relative dates ("last year") are read from the day the document was published.
+    """
+    published = published_range(document.metadata.published) if document.metadata.published else None
+    written = published.end if published else today
+    if published and overlaps(asked, published) and _TELLING.search(form.text):
+        return True
+    own = find_dates(candidate.text, written)
+    if own:
+        return any(overlaps(asked, mention.range) for mention in own)
+    around = find_dates(" ".join([candidate.before_text, *candidate.headings]), written)
+    if any(overlaps(asked, mention.range) for mention in around):
+        return True
+    return bool(published and overlaps(asked, published))

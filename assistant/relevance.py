@@ -1,0 +1,122 @@
+"""Turns a question and a sentence, read together, into the log-odds that the sentence answers the question.
+
+A cross-encoder: all-MiniLM-L6-v2's word vectors, from its package, under six layers trained here on public question sets
+(how, and how well, stands in docs/decisions). It reads the document's title and the sentence before as context.
+Deterministic; each pair runs alone, so a score never depends on the pairs beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib.resources import files
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.schema import ModelError
+from assistant.settings import Settings
+
+_CLS, _SEP = 101, 102
+_QUESTION, _TITLE, _BEFORE, _SENTENCE = 40, 12, 28, 96
+"""Most word pieces kept of each; the same as in training."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What is read: a question and a sentence, with its document's title and the sentence before it."""
+
+    question: str
+    title: str
+    before: str
+    sentence: str
+
+
+class Relevance:
+    """The trained reader; its model loads at the first question. Safe to share between threads."""
+
+    def __init__(self, threads: int = 0) -> None:
+        """
+        Args:
+            threads: pairs read at the same time; 0 takes two.
+        """
+        self._threads = threads or 2
+        self._lock = threading.Lock()
+        self._ready: _Ready | None = None
+
+    @property
+    def model_id(self) -> str:
+        """Names the trained weights."""
+        return f"reader/{hashlib.sha256(_weights()).hexdigest()[:8]}"
+
+    def __call__(self, pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        """Log-odds, shape (n,), that each sentence answers its question.
+
+        Raises:
+            ModelError: the embedding model's package is missing or altered, or the weights do not fit it.
+        """
+        ready = self._load()
+        return np.array(list(ready.pool.map(ready.score, pairs)), dtype=np.float32)
+
+    def _load(self) -> _Ready:
+        if self._ready is None:
+            with self._lock:
+                if self._ready is None:
+                    self._ready = _load(self._threads)
+        return self._ready
+
+
+@dataclass(frozen=True)
+class _Ready:
+    session: Any
+    tokenizer: Any
+    weight: NDArray[np.float32]
+    bias: float
+    pool: ThreadPoolExecutor
+
+    def score(self, pair: Pair) -> float:
+        question = self._pieces(pair.question)[:_QUESTION]
+        title = self._pieces(pair.title)[:_TITLE]
+        before = self._pieces(pair.before)[-_BEFORE:]
+        first = [_CLS, *question, _SEP, *title, _SEP, *before, _SEP]
+        second = [*self._pieces(pair.sentence)[:_SENTENCE], _SEP]
+        ids = np.array([first + second], dtype=np.int64)
+        types = np.array([[0] * len(first) + [1] * len(second)], dtype=np.int64)
+        states = self.session.run(None, {"ids": ids, "types": types})[0]
+        return float(states[0, 0] @ self.weight + self.bias)
+
+    def _pieces(self, text: str) -> list[int]:
+        return list(self.tokenizer.encode(text, add_special_tokens=False).ids) if text else []
+
+
+def _weights() -> bytes:
+    return (files("assistant") / "data" / "reader" / "weights.npz").read_bytes()
+
+
+def _load(threads: int) -> _Ready:
+    import onnx
+
+    from assistant.embedding import graph, minilm
+    from assistant.embedding.model import open_session
+
+    trained = dict(np.load(BytesIO(_weights())))
+    try:
+        model = graph.build(onnx.load(str(minilm.verified_source())), "int8", trained)
+        session = open_session(model.SerializeToString())
+    except (KeyError, ValueError) as error:
+        raise ModelError(
+            f"The trained reader (assistant/data/reader/weights.npz) does not fit the embedding model: {error}. "
+            "Install the assistant again."
+        ) from error
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="reading")
+    return _Ready(session, minilm.load_tokenizer(), trained["head.weight"], float(trained["head.bias"][0]), pool)
+
+
+def load_relevance(settings: Settings) -> Relevance:
+    """The reader that ships with the assistant."""
+    return Relevance(settings.threads)

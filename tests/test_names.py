@@ -1,0 +1,41 @@
+"""Proper names, told by how they are written."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.names import initials, names
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(n.text, n.kind) for n in names(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Today Amber Field met staff.", [("Amber Field", "person")]),
+        ("He joined the National Bureau of Fairness in York.", [("National Bureau of Fairness", ""), ("York", "")]),
+        ("It funds the Harbour Foundation and the NSPCC.", [("Harbour Foundation", "body"), ("NSPCC", "acronym")]),
+        ("According to Mr Okafor’s report, it fell.", [("Okafor", "")]),
+        ("They wrote to Dr. J. Lindqvist. At noon it rained.", [("Dr. J. Lindqvist", "person")]),
+        ("The Home Secretary spoke on Monday in May.", [("Home Secretary", "role")]),
+        ("how many people in Wales", [("Wales", "")]),
+        ("Referrals rose. Charities asked why.", []),
+        ("", []),
+    ],
+)
+def test_names_in_a_sentence(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text) == expected
+
+
+def test_an_acronym_stands_for_its_initials() -> None:
+    assert initials("National Crime Agency") == "NCA"
+    assert initials("Department for Education") == "DE"
+
+
+@given(st.text(alphabet=st.sampled_from("Ab Cd. &’'(\n) of and"), max_size=60))
+def test_names_stand_at_their_offsets_in_order(text: str) -> None:
+    spans = [(n.start, n.end) for n in names(text)]
+    assert all(text[n.start : n.end] == n.text for n in names(text))
+    assert spans == sorted(spans)

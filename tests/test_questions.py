@@ -1,0 +1,60 @@
+"""What a question asks for."""
+
+import pytest
+
+from assistant.questions import Wanted, analyse
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("How much will the council spend on training?", Wanted.MONEY),
+        ("how many calls did the line take last year", Wanted.COUNT),
+        ("What percentage of calls were repeat calls?", Wanted.PERCENT),
+        ("By how much did calls rise?", Wanted.PERCENT),
+        ("When was the review published?", Wanted.DATE),
+        ("Over what period will the grant be paid?", Wanted.DURATION),
+        ("Who chairs the panel?", Wanted.PERSON),
+        ("Which charity runs the refuge?", Wanted.BODY),
+        ("Where was the meeting held?", Wanted.PLACE),
+        ("Why was the scheme stopped?", Wanted.REASON),
+        ("Did the board agree to the plan?", Wanted.YES_NO),
+        ("What are the four priorities of the plan?", Wanted.LIST),
+        ("What does MASH stand for?", Wanted.DEFINITION),
+        ("MASH", Wanted.DEFINITION),
+        ("What did the minister say about funding?", Wanted.OPEN),
+        ("refuge funding Leeds", Wanted.OPEN),
+    ],
+)
+def test_the_kind_of_answer_first_asked_for(question: str, first: Wanted) -> None:
+    assert analyse(question).wanted[0] is first
+
+
+def test_every_question_may_be_answered_openly() -> None:
+    assert analyse("").wanted == (Wanted.OPEN,)
+    assert all(analyse(q).wanted[-1] is Wanted.OPEN for q in ("Who?", "how much", "list the aims"))
+
+
+def test_a_list_knows_its_size_where_the_question_says() -> None:
+    assert analyse("What five things must firms do?").size == 5
+    assert analyse("What are the aims of the plan?").size is None
+
+
+def test_a_question_of_several_parts_is_split_and_each_can_be_read_alone() -> None:
+    form = analyse("How much was promised, for whom, and over what period?")
+    assert len(form.parts) == 3
+    assert all("promised" in part for part in form.parts)
+
+
+def test_a_question_with_and_in_a_name_is_not_split() -> None:
+    assert len(analyse("What did the Department for Health and Care say?").parts) == 1
+
+
+def test_terms_leave_out_the_words_that_only_ask() -> None:
+    assert analyse("How many disguised websites were there in 2017?").terms == ("disguis", "websit", "2017")
+
+
+def test_names_and_figures_of_a_question_are_kept() -> None:
+    form = analyse("Did the NSPCC get £163,000?")
+    assert [n.text for n in form.names] == ["NSPCC"]
+    assert [f.text for f in form.figures] == ["£163,000"]
