@@ -91,11 +91,10 @@ def _close(found: list[Name], run: list[re.Match[str]], text: str) -> None:
     # "the NCA and the NSPCC" are two names, "Department for Education and Skills" is one.
     for position, token in enumerate(run):
         after = run[position + 1 :]
-        if (
-            token.group() in ("and", "&")
-            and after
-            and (_acronym(after[0].group()) or _acronym(run[position - 1].group()))
-        ):
+        if token.group() != "and" or not after:
+            continue
+        following = after[1] if after[0].group() == "the" and len(after) > 1 else after[0]
+        if following is not after[0] or _acronym(following.group()) or _acronym(run[position - 1].group()):
             _close(found, run[:position], text)
             _close(found, after[after.index(following) :], text)
             return
