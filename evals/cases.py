@@ -155,23 +155,27 @@ def _read_file(file: Path, problems: list[Problem]) -> list[Case]:
     root = compose(file, problems)
     if root is None:
         return []
+    before = len(problems)
     section = Section(root, file, problems, "file", _FILE_KEYS)
     split = section.choice("split", ("dev", "test"), default="dev")
     section.text("corpus")
-    if not section.items("cases", "a list of cases") and not problems:
+    found = section.sections("cases", _CASE_KEYS, "a list of cases")
+    if not found and len(problems) == before:
         section.complain_at("cases", "cases: found none, expected at least one case")
-    return [_read_case(s, split) for s in section.sections("cases", _CASE_KEYS, "a list of cases")]
+    return [_read_case(part, split) for part in found]
 
 
 def _read_case(section: Section, split: str) -> Case:
+    section.name = "case"
     identity = section.text("id", required=True)
+    section.name = f"case {identity}".rstrip()
     if identity and not _ID.fullmatch(identity):
         section.complain_at("id", f"id: found {identity!r}, expected small letters, digits and hyphens")
-    expect = section.choice("expect", list(Expect)) or Expect.ANSWERED
+    expect = section.choice("expect", list(Expect))
     case = Case(
         id=identity,
         question=section.text("question", required=True),
-        expect=Expect(expect),
+        expect=Expect(expect or Expect.ANSWERED),
         history=_history(section),
         facts=section.lists_of_texts("facts"),
         evidence=tuple(
@@ -188,7 +192,7 @@ def _read_case(section: Section, split: str) -> Case:
         path=section.file,
         line=section.line,
     )
-    if section.has("expect"):
+    if expect:
         _check_expectation(case, section)
     return case
 

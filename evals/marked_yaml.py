@@ -5,9 +5,11 @@ Knows nothing of eval cases. Values stay as they are written: ``2018``, ``yes`` 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -38,9 +40,9 @@ class Section:
         self, node: Node | None, file: Path, problems: list[Problem], name: str, allowed: Sequence[str]
     ) -> None:
         self.file = file
+        self.name = name
         self.line = 1 if node is None else node.start_mark.line + 1
         self._problems = problems
-        self._name = name
         self._values: dict[str, Node] = {}
         self._readable = isinstance(node, MappingNode)
         if not isinstance(node, MappingNode):
@@ -50,7 +52,7 @@ class Section:
             word = key.value if isinstance(key, ScalarNode) else ""
             if word not in allowed:
                 near = get_close_matches(word, allowed, 1)
-                hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(allowed)}"
+                hint = f"did you mean '{near[0]}'?" if near else f"expected one of {', '.join(allowed)}"
                 self.complain(key, f"{name}: found the unknown key {word!r}, {hint}")
             elif word in self._values:
                 self.complain(key, f"{name}: found {word!r} a second time, expected it once")
@@ -64,7 +66,7 @@ class Section:
 
     def complain_at(self, key: str, what: str) -> None:
         """Record a problem at the value of ``key``, or at the section where it is missing."""
-        self.complain(self._values.get(key), f"{self._name}: {what}")
+        self.complain(self._values.get(key), f"{self.name}: {what}")
 
     def has(self, key: str) -> bool:
         """Whether the key stands in the section."""
@@ -75,13 +77,13 @@ class Section:
         node = self._values.get(key)
         if node is None:
             if required and self._readable:
-                self.complain(None, f"{self._name}: found no {key!r}, expected a text")
+                self.complain(None, f"{self.name}: found no {key!r}, expected a text")
             return ""
         return self._scalar(node, key)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; empty where it is missing."""
-        return tuple(filter(None, (self._scalar(item, key) for item in self.items(key, "a list of texts"))))
+        return self._scalars(self.items(key, "a list of texts"), key)
 
     def text_or_texts(self, key: str) -> tuple[str, ...]:
         """One text or a list of them; empty where it is missing."""
@@ -95,9 +97,9 @@ class Section:
         found: list[tuple[str, ...]] = []
         for item in self.items(key, "a list of lists of texts"):
             if not isinstance(item, SequenceNode) or not item.value:
-                self.complain(item, f"{self._name}: {key}: found {kind(item)}, expected a list of texts such as [a, b]")
+                self.complain(item, f"{self.name}: {key}: found {kind(item)}, expected a list of texts such as [a, b]")
                 continue
-            found.append(tuple(filter(None, (self._scalar(part, key) for part in item.value))))
+            found.append(self._scalars(item.value, key))
         return tuple(found)
 
     def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> str:
@@ -107,7 +109,7 @@ class Section:
         word = self.text(key, required=True)
         if word and word not in choices:
             near = get_close_matches(word, choices, 1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
+            hint = f"; did you mean '{near[0]}'?" if near else ""
             self.complain_at(key, f"{key}: found {word!r}, expected {' or '.join(choices)}{hint}")
         return word if word in choices else ""
 
@@ -117,7 +119,7 @@ class Section:
         if node is None:
             return []
         if not isinstance(node, SequenceNode):
-            self.complain(node, f"{self._name}: {key}: found {kind(node)}, expected {expected}")
+            self.complain(node, f"{self.name}: {key}: found {kind(node)}, expected {expected}")
             return []
         return list(node.value)
 
@@ -127,13 +129,25 @@ class Section:
 
     def section(self, node: Node, name: str, allowed: Sequence[str]) -> Section:
         """A node below this one as a section of its own, complaining to the same list."""
-        return Section(node, self.file, self._problems, f"{self._name}, {name}", allowed)
+        return Section(node, self.file, self._problems, f"{self.name}, {name}", allowed)
+
+    def _scalars(self, nodes: Sequence[Node], key: str) -> tuple[str, ...]:
+        for first, second in pairwise(nodes):
+            # YAML reads [80,000] as 80 and 000, which would make "000" an accepted wording.
+            if _is_plain(first, r".*\d") and _is_plain(second, r"\d{3}(?!\d).*"):
+                self.complain(first, f"{self.name}: {key}: found {first.value} and {second.value}, expected quotes: "
+                                     f"'{first.value},{second.value}'")  # fmt: skip
+        return tuple(filter(None, (self._scalar(node, key) for node in nodes)))
 
     def _scalar(self, node: Node, key: str) -> str:
         if not isinstance(node, ScalarNode) or node.tag == _NULL or not node.value.strip():
-            self.complain(node, f"{self._name}: {key}: found {kind(node)}, expected a text")
+            self.complain(node, f"{self.name}: {key}: found {kind(node)}, expected a text")
             return ""
         return str(node.value)
+
+
+def _is_plain(node: Node, pattern: str) -> bool:
+    return isinstance(node, ScalarNode) and node.style is None and bool(re.fullmatch(pattern, node.value))
 
 
 def compose(file: Path, problems: list[Problem]) -> Node | None:
