@@ -177,6 +177,7 @@ def test_an_abstention_says_so_and_labels_what_is_near() -> None:
     text = flat(terminal(abstained(QUERY)))
     assert text.startswith("The documents do not say anything about trains.")
     assert "Related, does not answer - Review of island ferry services “£3m goes to the northern route.”" in text
+    assert "Not covered" not in text  # the message names it
     assert "You could ask - How much will be spent on ferries?" in text
     assert text.endswith("4 documents, 2017 to February 2020, 1 undated.")
     assert "Check the source" not in text

@@ -16,6 +16,7 @@ from assistant.rendering.wording import (
     RELATED,
     SUGGESTIONS,
     message,
+    missing,
     one_line,
     source_details,
     web_address,
@@ -63,7 +64,7 @@ def _export(reply: Reply, safe: Callable[[str], str]) -> str:
             f"- {safe(when(v.date))}: {safe(v.value)} {''.join(f'[{n}]' for n in v.citations)}" for v in conflict.values
         ]
         parts.append("\n".join([f"{DIFFER}: {safe(conflict.about)}", "", *values]))
-    for heading, texts in ((MISSING, reply.missing), (SUGGESTIONS, reply.suggestions)):
+    for heading, texts in ((MISSING, missing(reply)), (SUGGESTIONS, reply.suggestions)):
         if texts:
             parts.append("\n".join([f"{heading}:", "", *(f"- {safe(t)}" for t in texts)]))
     if reply.related:

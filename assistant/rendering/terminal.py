@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 from assistant.rendering.wording import (
     CAUTION,
     DIFFER,
+    LIST_FROM,
     MISSING,
     READING,
     RELATED,
     SUGGESTIONS,
     by_document,
     cited,
+    covers,
     message,
+    missing,
     one_line,
     source_details,
     web_address,
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _WIDEST = 100  # columns; longer lines are hard to read
-_BULLETS_FROM = 4  # statements; fewer read better as a paragraph
 
 
 def to_terminal(reply: Reply, console: Console) -> None:
@@ -46,12 +48,12 @@ def to_terminal(reply: Reply, console: Console) -> None:
     _statements(screen, reply)
     for conflict in reply.conflicts:
         _conflict(screen, reply, conflict)
-    screen.items(MISSING, reply.missing)
+    screen.items(MISSING, missing(reply))
     _sources(screen, reply)
     _related(screen, reply)
     screen.items(SUGGESTIONS, reply.suggestions)
-    if reply.related and reply.coverage.text:
-        screen.paragraph(one_line(reply.coverage.text), style="dim")
+    if coverage := covers(reply):
+        screen.paragraph(coverage, style="dim")
     if reply.statements:
         screen.paragraph(CAUTION, style="dim")
 
@@ -118,7 +120,7 @@ def _statements(screen: _Screen, reply: Reply) -> None:
             text.stylize("bold", at, at + len(short))
         text.append(" " + "".join(f"[{n}]" for n in statement.citations), style="cyan")
         texts.append(text)
-    if len(texts) >= _BULLETS_FROM:
+    if len(texts) >= LIST_FROM:
         screen.gap()
         for text in texts:
             screen.line(text, bullet="-")

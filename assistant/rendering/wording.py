@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from assistant.dates import describe_published
-from assistant.schema import Citation, Document, DocumentInfo, Reply, ReplyStatus, Status
+from assistant.schema import Citation, Document, DocumentInfo, Reason, Reply, ReplyStatus, Status
 from assistant.text import normalise
 
 CAUTION = "An answer can be incomplete or out of date. Check the source."
@@ -18,6 +18,7 @@ DIFFER = "The documents differ"
 MISSING = "Not covered by the documents"
 RELATED = "Related, does not answer"
 SUGGESTIONS = "You could ask"
+LIST_FROM = 4  # statements; fewer read better as a paragraph
 NO_ANSWER = "The documents do not answer this."
 
 
@@ -76,6 +77,21 @@ def message(reply: Reply) -> str | None:
     if reply.message:
         return one_line(reply.message)
     return NO_ANSWER if reply.status is ReplyStatus.ABSTAINED else None
+
+
+def missing(reply: Reply) -> tuple[str, ...]:
+    """The parts of the question that are not covered, without those that the message names already."""
+    said = (message(reply) or "").casefold()
+    return tuple(part for part in map(one_line, reply.missing) if part.casefold() not in said)
+
+
+def covers(reply: Reply) -> str | None:
+    """What the documents do cover, where a reader is left without an answer for want of documents."""
+    wanting = reply.status is ReplyStatus.ABSTAINED and reply.reason not in _NOT_FOR_WANT_OF_DOCUMENTS
+    return one_line(reply.coverage.text) or None if wanting else None
+
+
+_NOT_FOR_WANT_OF_DOCUMENTS = {Reason.AMBIGUOUS, Reason.EMPTY, Reason.TOO_LONG, Reason.UNSAFE}
 
 
 def cited(reply: Reply, numbers: tuple[int, ...]) -> list[Citation]:
