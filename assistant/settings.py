@@ -22,6 +22,13 @@ from pydantic_settings import (
 from assistant.schema import UsageError
 
 
+def default_corpus() -> Path:
+    """``corpus`` in the working folder; where there is none, what ships: inside a wheel's package, beside a checkout's."""
+    package = Path(__file__).resolve().parent
+    places = (Path("corpus"), package / "data" / "corpus", package.parent / "corpus")
+    return next((place for place in places if place.is_dir()), places[0])
+
+
 class Settings(BaseSettings):
     """Every option of the engine. Variables win over ``assistant.toml`` (in the working folder), which wins over the defaults."""
 
@@ -30,7 +37,10 @@ class Settings(BaseSettings):
     )
 
     # Where things are
-    corpus: Path = Field(default=Path("corpus"), description="Folder of documents to answer from.")
+    corpus: Path = Field(
+        default_factory=default_corpus,
+        description="Folder of documents to answer from; by default corpus/ here, else the documents that ship with the project.",
+    )
     index: Path | None = Field(
         default=None,
         description="Folder of the index; by default derived from the corpus path, in the user's data folder.",

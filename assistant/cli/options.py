@@ -46,26 +46,13 @@ def settings_for(
 ) -> Settings:
     """Settings in force for a command: its own options first, then those named before it, then the usual sources.
 
-    Where no corpus is named anywhere and the working folder has no ``corpus/``, the documents that ship with the
-    project are used, so that a fresh installation can be tried at once.
-
     Raises:
         UsageError: a value is out of range.
     """
     from assistant.settings import load_settings
 
     before = ctx.obj if ctx is not None and isinstance(ctx.obj, Places) else Places()
-    settings = load_settings(corpus=corpus or before.corpus, index=index or before.index, **others)
-    if "corpus" in settings.model_fields_set or settings.corpus.is_dir():
-        return settings
-    shipped = shipped_corpus()
-    return settings if shipped is None else settings.model_copy(update={"corpus": shipped})
-
-
-def shipped_corpus() -> Path | None:
-    """Folder of the documents that come with the project: in a wheel inside the package, in a checkout beside it."""
-    package = Path(__file__).resolve().parents[1]
-    return next((p for p in (package / "data" / "corpus", package.parent / "corpus") if p.is_dir()), None)
+    return load_settings(corpus=corpus or before.corpus, index=index or before.index, **others)
 
 
 def day(text: str | None) -> date | None:
