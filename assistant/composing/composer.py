@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from assistant.citations import cite
 from assistant.composing import wording
 from assistant.composing.differing import Value, differing
-from assistant.composing.selecting import Point, select
+from assistant.composing.listing import items
+from assistant.composing.selecting import Point, Selection, select
 from assistant.questions import FIGURES, QuestionForm
 from assistant.schema import (
     Caution,
@@ -65,7 +66,9 @@ class Composer:
         values = () if parts else differing(form, accepted, documents)
         if values:
             return self._differ(query, form, values, documents, whole.confidence)
-        selection = select(form, usable, parts, threshold=self.threshold, most=self.most, keep=self.keep)
+        selection = self._announced(form, usable, documents) or select(
+            form, usable, parts, threshold=self.threshold, most=self.most, keep=self.keep
+        )
         if not selection.points:
             return self._abstain(query, whole, usable, documents, covered)
         statements, citations = self._statements(selection.points, documents)
@@ -84,6 +87,22 @@ class Composer:
             warnings=_cautions(citations),
             confidence=max(whole.confidence, best.score),
         )
+
+    def _announced(self, form: QuestionForm, reading: Reading, documents: dict[str, Document]) -> Selection | None:
+        """A whole list, where the question asks for one and a sentence that may answer announces it."""
+        if not form.is_list or not reading.sentences or reading.sentences[0].score < self.threshold:
+            return None
+        for sentence in reading.sentences:
+            if sentence.score < self.threshold * self.keep:
+                break
+            spans = items(form, sentence, documents[sentence.document])
+            if len(spans) > 1:
+                text = documents[sentence.document].text
+                listed = [
+                    replace(sentence, start=s, end=e, text=text[s:e], answer=None, context=None) for s, e in spans
+                ]
+                return Selection((Point(sentence), *(Point(item) for item in listed)))
+        return None
 
     def _usable(self, query: Query, reading: Reading, documents: dict[str, Document]) -> Reading:
         """The reading without documents that no longer hold, unless the question names them."""

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.dates import find_dates, overlaps, published_range
-from assistant.names import names
 from assistant.quantities import Quantity, quantities
 from assistant.questions import FIGURES, QuestionForm, Wanted
 from assistant.schema import Document, ScoredSentence
 from assistant.text import content_terms, fold
 
-_SAME_THING = 0.3  # share of content terms (figures left out) that two sentences about one thing have in common
+_SAME_THING = 0.5  # share of content terms (figures left out) that two sentences about one thing have in common
+_UNITS = frozenset(
+    "percent per pound million thousand billion about around nearly almost least estim figur number".split()
+)
+_GIVEN_TO = re.compile(
+    r"\b(?:to|for|by|with)\s+(?P<what>(?:an?|the|its|their|some|two|three|four|five|six|several|\d+)\s+[\w’'-]+(?:\s+(?!that\b|which\b|who\b|to\b|for\b|over\b|in\b|run\b)[\w’'-]+){0,4})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,8 @@ def differing(
 
 def _value(sentence: ScoredSentence, document: Document, *, figure: bool) -> tuple[Value, Quantity | None] | None:
     if sentence.answer is None:
-        return None
+        described = None if figure else _GIVEN_TO.search(sentence.text)
+        return (Value(described["what"], sentence, document.metadata.published), None) if described else None
     start, end = sentence.answer[0] - sentence.start, sentence.answer[1] - sentence.start
     text = sentence.text[start:end]
     quantity = None
@@ -65,10 +72,12 @@ def _differs(one: tuple[Value, Quantity | None], other: tuple[Value, Quantity | 
     if qa is not None and qb is not None:
         if qa.kind != qb.kind or qa.unit != qb.unit or qa.agrees_with(qb):
             return False
-    elif (
-        fold(a.text) in fold(b.sentence.text) or fold(b.text) in fold(a.sentence.text) or not _shares_anchor(a, b, form)
-    ):
+        if qa.kind == "count" and not _counted(a, qa) & _counted(b, qb):
+            return False
+    elif fold(a.text) in fold(b.sentence.text) or fold(b.text) in fold(a.sentence.text):
         return False
+    elif _shares_figure(a, b, form):
+        return True  # one sum said to go to two places
     return _same_thing(a.sentence.text, b.sentence.text) and not _other_times(a, b)
 
 
@@ -77,12 +86,18 @@ def _same_thing(one: str, other: str) -> bool:
     return bool(a and b) and len(a & b) / min(len(a), len(b)) >= _SAME_THING
 
 
-def _shares_anchor(a: Value, b: Value, form: QuestionForm) -> bool:
-    """Whether both sentences hold a figure or name that the question names: the one thing they say different things of."""
-    for figure in form.figures:
-        if all(any(figure.agrees_with(q) for q in quantities(v.sentence.text)) for v in (a, b)):
-            return True
-    return any(all(fold(n.text) in fold(v.sentence.text) for v in (a, b)) for n in names(form.text))
+def _counted(value: Value, quantity: Quantity) -> set[str]:
+    """What a figure counts: the first content words after it."""
+    return set(content_terms(value.sentence.text[quantity.end :])[:2])
+
+
+def _shares_figure(a: Value, b: Value, form: QuestionForm) -> bool:
+    """Whether both sentences hold a figure that the question names: the one thing they say different things of."""
+    return any(
+        all(any(figure.agrees_with(q) for q in quantities(v.sentence.text)) for v in (a, b))
+        for figure in form.figures
+        if figure.kind not in ("year", "day")
+    )
 
 
 def _other_times(a: Value, b: Value) -> bool:

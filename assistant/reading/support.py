@@ -16,13 +16,26 @@ from assistant.quantities import quantities
 from assistant.questions import QuestionForm
 from assistant.reading.candidates import Candidate
 from assistant.schema import DateRange, Document
-from assistant.text import is_stop, terms
+from assistant.text import fold, is_stop, stem, terms, words
 
 _TELLING = re.compile(
     r"\b(?:sa(?:y|id|ys)|tell|told|announc\w*|publish\w*|report\w*|reveal\w*|warn\w*|launch\w*|promis\w*|pledg\w*|call(?:ed|s)? for|speech|"
     r"unveil\w*|propos\w*|claim\w*|state[ds]?|describ\w*|argu\w*|urg\w*|welcom\w*|critici\w*|plan\w*|expect\w*|demand\w*|ask\w*)\b",
     re.IGNORECASE,
 )
+
+_OPPOSITES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
+    (frozenset(stem(w) for w in one.split()), frozenset(stem(w) for w in other.split()))
+    for one, other in (
+        ("rise rises rose risen rising increase increased increasing grow grew growing grown up higher jump jumped doubled",
+         "fall falls fell fallen falling decrease decreased decreasing decline declined declining drop dropped dropping down lower shrink halved"),
+        ("welcome welcomed praise praised support supported back backed applaud", "criticise criticised attack attacked oppose opposed condemn condemned reject rejected"),
+        ("open opened opening launch launched start started begin began", "close closed closing closure shut end ended scrap scrapped abolish abolished axe axed"),
+        ("strengthen strengthened tighten tightened extend extended toughen", "weaken weakened relax relaxed loosen loosened"),
+        ("succeed succeeded success", "fail failed failure"),
+        ("cut cutting cuts", "boost boosted extra additional more"),
+    )
+)  # fmt: skip
 
 
 def unsupported(
@@ -52,8 +65,22 @@ def unsupported(
             figures = quantities(document.text)
         if not any(figure.agrees_with(other) for other in figures):
             missing.append(figure.text)
+    missing.extend(opposed(form.text, candidate.text))
     missing.extend(asked.text for asked in dates if not _date_stands(asked, form, candidate, document, today))
     return tuple(dict.fromkeys(m for m in missing if m))
+
+
+def opposed(question: str, sentence: str) -> list[str]:
+    """Words of the question whose opposite stands in the sentence, and they do not: the question assumes what it denies."""
+    asked = {stem(fold(w.text)): w.text for w in words(question)}
+    said = set(terms(sentence))
+    found = []
+    for poles in _OPPOSITES:
+        for mine, theirs in (poles, poles[::-1]):
+            mentioned = [asked[t] for t in mine if t in asked]
+            if mentioned and said & theirs and not said & mine:
+                found.append(mentioned[0])
+    return found
 
 
 def _as_acronym(name: str, document: Document, known: frozenset[str]) -> bool:
@@ -76,8 +103,16 @@ def _date_stands(asked: DateRange, form: QuestionForm, candidate: Candidate, doc
         return True
     own = find_dates(candidate.text, written)
     if own:
-        return any(overlaps(asked, mention.range) for mention in own)
+        return any(_speaks_of(mention.range, asked) for mention in own)
     around = find_dates(" ".join([candidate.before_text, *candidate.headings]), written)
-    if any(overlaps(asked, mention.range) for mention in around):
+    if any(_speaks_of(mention.range, asked) for mention in around):
         return True
     return bool(published and overlaps(asked, published))
+
+
+def _speaks_of(mentioned: DateRange, asked: DateRange) -> bool:
+    """Whether words about ``mentioned`` are about ``asked``: they meet, and a long stretch does not speak of each year in it."""
+    if not overlaps(asked, mentioned):
+        return False
+    longest = max((asked.end - asked.start).days, 366)
+    return (mentioned.end - mentioned.start).days <= longest or str(asked.start.year) in mentioned.text

@@ -1,0 +1,55 @@
+"""Finds the items of a list in a document: what follows the sentence that announces them."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.quantities import quantities
+from assistant.questions import QuestionForm
+from assistant.schema import BlockKind, Document, ScoredSentence
+from assistant.text import sentences
+
+_MOST = 10
+_ANNOUNCED = re.compile(
+    r"\b(?:areas|actions|steps|measures|things|ways|demands|points|aims|goals|priorities|commitments|recommendations|reasons|changes|"
+    r"groups|parts|principles|proposals|powers|requirements|conditions|duties|stages|themes|objectives|pillars|rules|tests|signs)\b",
+    re.IGNORECASE,
+)
+
+
+def items(form: QuestionForm, announcing: ScoredSentence, document: Document) -> list[tuple[int, int]]:
+    """Spans of the items that a sentence announces, in order; empty where it announces none.
+
+    A sentence announces a list when it ends with a colon, when list items follow it, or when it counts what is to come
+    ("in five areas"). The items are the list items that follow, else the sentences after it, up to the number it or the
+    question gives, within its paragraph (after a colon, within its section).
+    """
+    size = form.size or _count(announcing.text)
+    colon = announcing.text.rstrip().endswith(":")
+    following = [b for b in document.blocks if b.start >= announcing.end]
+    listed = []
+    for block in following:
+        if block.kind is not BlockKind.LIST_ITEM:
+            break
+        listed.append((block.start, block.end))
+    own = next((b for b in document.blocks if b.start <= announcing.start < b.end), None)
+    ends_block = own is not None and not document.text[announcing.end : own.end].strip()
+    if listed and ends_block:
+        return listed[: max(size or 0, _MOST)]
+    if own is None or not (colon or (size and _ANNOUNCED.search(announcing.text))):
+        return []
+    found = [(s + own.start, e + own.start) for s, e in sentences(document.text[own.start : own.end])]
+    found = [span for span in found if span[0] >= announcing.end]
+    if colon and size:
+        for block in following:
+            if block.kind is BlockKind.HEADING or len(found) >= size or block.headings != own.headings:
+                break
+            if block.kind is not BlockKind.FURNITURE and block.start >= own.end:
+                found += [
+                    (s + block.start, e + block.start) for s, e in sentences(document.text[block.start : block.end])
+                ]
+    return found[: size or _MOST]
+
+
+def _count(text: str) -> int | None:
+    return next((int(q.value) for q in quantities(text) if q.kind == "count" and 2 <= q.value <= _MOST), None)

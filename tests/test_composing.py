@@ -1,0 +1,127 @@
+"""Replies composed from readings."""
+
+from answering import document, query, reading, scored
+
+from assistant.composing import Composer, coverage
+from assistant.questions import analyse
+from assistant.schema import Completeness, Coverage, Document, Reading, Reason, Reply, ReplyStatus, Status
+
+COVERED = Coverage(2, 0, "2018-09-03", "2021-01", "2 documents, 3 September 2018 to January 2021")
+
+
+def compose(
+    question: str, whole: Reading, *documents: Document, parts: list[tuple[str, Reading]] | None = None, **asked: object
+) -> Reply:
+    by_id = {d.id: d for d in documents}
+    composer = Composer(threshold=0.5, keep=0.6, most=3, document=by_id.__getitem__)
+    return composer.compose(query(question, **asked), analyse(question), whole, parts or [], COVERED)
+
+
+OLD = document("old", "About 80,000 people in the country pose a risk to children online.\nRefuges will get £2m.")
+NEW = document("new", "At least 300,000 people in the country pose a risk to children, she said.", published="2021-01")
+
+
+def test_an_answer_is_the_sentence_word_for_word_with_its_figure() -> None:
+    asked = "How much will refuges get?"
+    reply = compose(asked, reading(scored(asked, OLD, "£2m", 0.9)), OLD)
+    assert reply.answer == "Refuges will get £2m. [1]"
+    assert reply.short_answer == "£2m"
+    assert reply.completeness is Completeness.FULL
+
+
+def test_nothing_above_the_threshold_abstains_and_shows_what_is_near() -> None:
+    asked = "How much will schools get?"
+    reply = compose(asked, reading(scored(asked, OLD, "£2m", 0.2), unsupported=("schools",)), OLD)
+    assert (reply.status, reply.reason) == (ReplyStatus.ABSTAINED, Reason.NOT_FOUND)
+    assert reply.statements == ()
+    assert "schools" in (reply.message or "")
+    assert "3 September 2018 to January 2021" in (reply.message or "")
+    assert [r.quote for r in reply.related] == ["Refuges will get £2m."]
+
+
+def test_differing_figures_are_both_shown_in_time_order() -> None:
+    asked = "How many people pose a risk to children?"
+    reply = compose(asked, reading(scored(asked, NEW, "300,000", 0.9), scored(asked, OLD, "80,000", 0.8)), OLD, NEW)
+    (conflict,) = reply.conflicts
+    assert [(v.value, v.date) for v in conflict.values] == [("80,000", "2018-09-03"), ("300,000", "2021-01")]
+    assert [reply.statements[v.statement].citations for v in conflict.values] == [(1,), (2,)]
+    assert reply.short_answer is None
+
+
+def test_a_bound_and_the_figure_it_allows_do_not_differ() -> None:
+    one = document("one", "The agency had more than 82,000 referrals in 2017.")
+    two = document("two", "The agency had 82,109 referrals from industry in 2017.", published="2019")
+    asked = "How many referrals did the agency have?"
+    assert not compose(
+        asked, reading(scored(asked, one, "82,000", 0.9), scored(asked, two, "82,109", 0.8)), one, two
+    ).conflicts
+
+
+def test_figures_of_different_times_do_not_differ() -> None:
+    one = document("one", "There were 110,000 reports of abuse images in 2004.", published="2019")
+    two = document("two", "There were 18.4 million reports of abuse images in 2018.", published="2021")
+    asked = "How many reports of abuse images were there?"
+    assert not compose(
+        asked, reading(scored(asked, one, "110,000", 0.9), scored(asked, two, "18.4", 0.9)), one, two
+    ).conflicts
+
+
+def test_figures_of_different_things_do_not_differ() -> None:
+    one = document("one", "Calls to the line rose by 24 per cent.", published="2019")
+    two = document("two", "Visits by parents to the site grew 40 per cent.", published="2020")
+    asked = "By what percentage did contacts rise?"
+    assert not compose(asked, reading(scored(asked, one, "24", 0.9), scored(asked, two, "40", 0.9)), one, two).conflicts
+
+
+def test_the_same_fact_in_two_documents_is_stated_once_and_cites_both() -> None:
+    one = document("one", "The council will give refuges £2.6m over 18 months.")
+    two = document("two", "Refuges: the council will give £2.6 million over 18 months.", published="2019")
+    asked = "How much will the council give?"
+    reply = compose(asked, reading(scored(asked, one, "£2.6m", 0.9), scored(asked, two, "£2.6 million", 0.8)), one, two)
+    assert len(reply.statements) == 1
+    assert reply.statements[0].citations == (1, 2)
+
+
+def test_what_a_sentence_leans_on_is_quoted_before_it() -> None:
+    source = document("one", "Ms Okafor leads the panel. She wants £3m for it.")
+    asked = "How much does the panel's leader want?"
+    reply = compose(asked, reading(scored(asked, source, "£3m", 0.9, leans=True)), source)
+    assert reply.answer == "Ms Okafor leads the panel. [1] She wants £3m for it. [2]"
+
+
+def test_a_list_is_given_whole_and_in_the_order_of_its_document() -> None:
+    text = "Firms must block images.\nFirms must report users.\nFirms must share methods.\nLunch was served."
+    source = document("one", text)
+    asked = "What three things must firms do?"
+    found = [scored(asked, source, w, s) for w, s in (("report", 0.9), ("share", 0.8), ("block", 0.7), ("Lunch", 0.1))]
+    reply = compose(asked, reading(*found), source)
+    assert [s.text.split()[2] for s in reply.statements] == ["block", "report", "share"]
+
+
+def test_a_part_that_nothing_answers_is_named() -> None:
+    asked = "How much will refuges get, and when?"
+    parts = [
+        ("How much will refuges get?", reading(scored(asked, OLD, "£2m", 0.9))),
+        ("When will refuges get it?", reading(scored(asked, OLD, "£2m", 0.1))),
+    ]
+    reply = compose(asked, parts[0][1], OLD, parts=parts)
+    assert reply.completeness is Completeness.PARTIAL
+    assert reply.missing == ("When will refuges get it?",)
+    assert reply.answer == "Refuges will get £2m. [1]"
+
+
+def test_a_superseded_document_is_never_the_only_basis_unless_named() -> None:
+    stale = document("stale", "Refuges will get £1m.", status=Status.SUPERSEDED)
+    asked = "How much will refuges get?"
+    found = reading(scored(asked, stale, "£1m", 0.9))
+    assert compose(asked, found, stale).status is ReplyStatus.ABSTAINED
+    assert compose(asked, found, stale).related[0].quote == "Refuges will get £1m."
+    named = compose(asked, found, stale, documents=("stale",))
+    assert named.status is ReplyStatus.ANSWERED
+    assert [w.code for w in named.warnings] == ["superseded"]
+
+
+def test_coverage_counts_documents_and_names_the_first_and_last_date() -> None:
+    dates = ("2018-09-03", "2021-01", None, "2019")
+    found = coverage(document(str(i), "x", published=d).metadata for i, d in enumerate(dates))
+    assert found == Coverage(4, 1, "2018-09-03", "2021-01", "4 documents, 3 September 2018 to January 2021 (1 undated)")
