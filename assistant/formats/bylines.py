@@ -1,0 +1,215 @@
+"""Finds who wrote an article and when: the by-line and dateline at its top, the copyright line, the file name.
+
+Reads only whole lines that are nothing but a name or a date; a date inside prose says when something happened, not when it
+was published.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.formats.stating import is_published
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep"
+        "|october oct|november nov|december dec".split("|"),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_YEAR = r"(?:19|20)\d{2}"
+_DATE = re.compile(
+    rf"(?<![\w/.-])(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_MONTH}),?\s+(?P<year>{_YEAR})"
+    rf"|(?P<us_month>{_MONTH})\s+(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<us_year>{_YEAR})"
+    rf"|(?P<only_month>{_MONTH}),?\s+(?P<only_year>{_YEAR})"
+    rf"|(?P<iso>{_YEAR}-\d{{2}}(?:-\d{{2}})?)(?:T[\d:.+Z-]*)?"
+    rf"|(?P<first>\d{{1,2}})[/.](?P<second>\d{{1,2}})[/.](?P<short_year>{_YEAR}))(?![\w/-])",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"(?:\bat\s+)?\b\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?)?(?:\s*(?:gmt|bst|utc))?(?!\w)", re.IGNORECASE
+)
+_LABELS = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thurs?|fri|sat|sun"
+    r"|first|last|published|posted|updated|modified|issued|released|created|reviewed|dated?|on|at|online)\b\.?",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(r"\b(?:updated|modified|reviewed)\b", re.IGNORECASE)
+_MARKS = re.compile(r"[\s,:;|·•/()\[\]–—-]+")
+_BY = re.compile(r"^(?:by|written by|author|words|report by|posted by|reporter)\b:?\s+", re.IGNORECASE)
+_NAME_WORD = r"[A-ZÀ-ÖØ-Þ][\w’'-]*\.?"
+_NAME = rf"{_NAME_WORD}(?:\s+(?:(?:de|van|von|der|al|bin|ben|du|la|le)\s+)*{_NAME_WORD}){{1,3}}"
+_NAMES = re.compile(rf"{_NAME}(?:(?:,|\s+and|\s*&)\s+{_NAME})*")
+_ROLE = re.compile(r"\s*(?:,|\||–|—|-)\s+[^.!?]{0,60}$")
+# Words that begin or end the names of organisations and papers, not of people.
+_NOT_A_PERSON = re.compile(
+    r"\b(?:act|advice|agency|annual|association|board|briefing|bulletin|centre|college|committee|council|department|desk|edition"
+    r"|foundation|government|group|guidance|guide|handbook|home|magazine|ministry|minutes|news|newsletter|notice|office|online"
+    r"|plan|policy|press|procedure|project|protocol|release|report|review|school|section|service|services|society|staff|statement"
+    r"|strategy|summary|team|the|trust|university|update|version|volume)\b",
+    re.IGNORECASE,
+)
+_TOP_LINES = 15
+_LONGEST_LINE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class TopMatter:
+    """What the top of an article says about itself.
+
+    Attributes:
+        lines: which of the given lines are by-lines or datelines and nothing else.
+    """
+
+    lines: frozenset[int] = field(default_factory=frozenset)
+    published: str | None = None
+    author: str | None = None
+
+
+def top_matter(lines: Sequence[str]) -> TopMatter:
+    """By-line and dateline among the first lines of an article; the first line is its title and never one of them.
+
+    Where several lines further down are bare dates too, they head the sections of a diary and say nothing about it.
+    """
+    dated: dict[int, tuple[str, bool, str | None]] = {}
+    for number, line in enumerate(lines[:_TOP_LINES]):
+        read = _dateline(line)
+        if read:
+            dated[number] = read
+    if sum(1 for line in lines[_TOP_LINES:] if _dateline(line)) >= 2 or len(dated) > 3:
+        dated = {}
+    found = set(dated) if len(lines) > 1 else set()
+    author = next((by for _, _, by in dated.values() if by), None)
+    for number, line in enumerate(lines[1:_TOP_LINES], start=1):
+        if number in dated:
+            continue
+        beside_day = any(len(dated[n][0]) == 10 for n in (number - 1, number + 1) if n in dated)
+        name = _byline(line, bare=beside_day)
+        if name:
+            found.add(number)
+            author = author or name
+    dates = sorted(
+        dated.items(), key=lambda item: (item[1][1], item[0])
+    )  # an update counts only where nothing else is said
+    return TopMatter(frozenset(found), dates[0][1][0] if dates else None, author)
+
+
+def _dateline(line: str) -> tuple[str, bool, str | None] | None:
+    """Date, whether it is that of an update, and author, when the line holds nothing else."""
+    if len(line) > _LONGEST_LINE:
+        return None
+    match = _DATE.search(line)
+    if not match:
+        return None
+    published = _iso(match)
+    if published is None:
+        return None
+    # A second date ("updated 5 May 2019") may follow; the first is the one that counts.
+    rest = _LABELS.sub(" ", _TIME.sub(" ", _DATE.sub(" ", line)))
+    rest = _MARKS.sub(" ", rest).strip(" .")
+    updated = bool(_UPDATED.search(line[: match.start()]))
+    if not rest:
+        return published, updated, None
+    author = _byline(rest, bare=False)
+    return (published, updated, author) if author else None
+
+
+def read_date(text: str) -> str | None:
+    """The first date in ``text`` as an ISO day or month; None where there is none."""
+    match = _DATE.search(text)
+    return _iso(match) if match else None
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    part = match.groupdict()
+    if part["iso"]:
+        return part["iso"] if is_published(part["iso"]) else None
+    if part["only_month"]:
+        return f"{part['only_year']}-{_month(part['only_month']):02}"
+    if part["first"]:
+        day, month, year = int(part["first"]), int(part["second"]), part["short_year"]
+        if day <= 12 and month <= 12 and day != month:
+            return str(year)  # 03/04/2018 is March or April; the year is what is certain
+        if month > 12:
+            day, month = month, day
+    else:
+        day = int(part["day"] or part["us_day"])
+        month = _month(part["month"] or part["us_month"])
+        year = part["year"] or part["us_year"]
+    iso = f"{year}-{month:02}-{day:02}"
+    return iso if is_published(iso) else None
+
+
+def _month(name: str) -> int:
+    return _MONTHS[name.rstrip(".").lower()]
+
+
+def _byline(line: str, *, bare: bool) -> str | None:
+    """The names on a line that is a by-line; without "By" only where ``bare`` names are expected."""
+    if len(line) > _LONGEST_LINE:
+        return None
+    match = _BY.match(line)
+    if not match and not bare:
+        return None
+    names = line[match.end() :] if match else line
+    if match:
+        names = _ROLE.sub("", names) if not _NAMES.fullmatch(names) else names
+    if _NAMES.fullmatch(names) and not _NOT_A_PERSON.search(names):
+        return names
+    return None
+
+
+_OWNER_FIRST = re.compile(
+    rf"(?:copyright\s*)?(?:©|\(c\))?\s*(?:copyright\s*)?(?P<owner>[^\d©(][^\d©]{{1,80}}?)[\s,.]*(?P<year>{_YEAR})(?!\s*[-–/]\s*\d)",
+    re.IGNORECASE,
+)
+_YEAR_FIRST = re.compile(
+    rf"(?:copyright\s*)?(?:©|\(c\))?\s*(?:copyright\s*)?(?P<year>{_YEAR})(?!\s*[-–/]\s*\d)[\s,:]*(?P<owner>[^.|©]{{2,80}}?)?"
+    r"(?=[.|]|,?\s*all rights|$)",
+    re.IGNORECASE,
+)
+
+
+def copyright_notice(line: str) -> tuple[str | None, str | None]:
+    """Owner and year of a line that is a copyright notice; a range of years says nothing about this document."""
+    match = _YEAR_FIRST.match(line) or _OWNER_FIRST.match(line)
+    if not match:
+        return None, None
+    owner = re.split(r",?\s*all rights", match["owner"] or "", flags=re.IGNORECASE)[0].strip(" ,.;:-–|")
+    if not owner or owner.lower().startswith("crown") or not any(c.isupper() for c in owner):
+        return None, match["year"]
+    return owner, match["year"]
+
+
+_NAME_DAY = re.compile(rf"(?<![0-9A-Za-z])({_YEAR})([-_.]?)(\d{{2}})\2(\d{{2}})(?![0-9A-Za-z])")
+_NAME_MONTH = re.compile(rf"(?<![0-9A-Za-z])({_YEAR})([-_.])(\d{{2}})(?![-_.]?[0-9])(?![A-Za-z])")
+
+
+def named_date(stem: str) -> str | None:
+    """The date in a file name such as ``2018-09-03-name``; 2010-11 may be a financial year and gives the year alone."""
+    for match in _NAME_DAY.finditer(stem):
+        iso = f"{match[1]}-{match[3]}-{match[4]}"
+        if is_published(iso):
+            return iso
+    for match in _NAME_MONTH.finditer(stem):
+        iso = f"{match[1]}-{match[3]}"
+        if is_published(iso):
+            return match[1] if int(match[3]) == int(match[1]) % 100 + 1 else iso
+    return None
+
+
+def named_title(stem: str) -> str | None:
+    """A readable title from a file name, without its date; None where it holds no words (numbers, hashes)."""
+    rest = _NAME_MONTH.sub(" ", _NAME_DAY.sub(" ", stem))
+    parts = [p for p in re.split(r"[\s_.+-]+", rest) if p]
+    if not any(re.fullmatch(r"[^\W\d_]{3,}", p) for p in parts):
+        return None
+    while len(parts) > 1 and re.fullmatch(r"\d+|[0-9a-f]{8,}", parts[0]):
+        parts = parts[1:]
+    title = " ".join(parts)
+    return title[0].upper() + title[1:]

@@ -1,0 +1,87 @@
+"""Turns a parsed text into the metadata it does not state: title, author, publisher, date; what it cannot tell stays unknown.
+
+A file's modification time is no source: it says when somebody copied it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from assistant.formats.bylines import copyright_notice, named_date, named_title, top_matter
+from assistant.formats.furniture import is_copyright
+from assistant.formats.parsed import Piece
+from assistant.formats.stating import is_published, is_web_address
+from assistant.schema import BlockKind
+from assistant.text import normalise, sentences
+
+_MAX_TITLE_CHARS = 150
+_LAST_LINES = 8
+
+
+def infer(text: str, pieces: Sequence[Piece], found: Mapping[str, str], stem: str) -> dict[str, str]:
+    """Every field that can be told, whether or not the file states it.
+
+    Args:
+        found: what the format carries; ``created`` is the day the file was made, the weakest kind of date.
+        stem: the file's name without its ending.
+    """
+    lines = [" ".join(text[p.start : p.end].split()) for p in pieces]
+    top = top_matter(lines)
+    owner, year = _owner(lines)
+    created = found.get("created", "")
+    if year and not created.startswith(year):
+        created = year  # the file was made again later
+    fields = {
+        "title": _clean(found.get("title"))
+        or _heading(pieces, lines)
+        or named_title(stem)
+        or _opening(pieces, lines)
+        or stem,
+        "author": _clean(found.get("author")) or top.author,
+        "publisher": _clean(found.get("publisher")) or owner,
+        "published": next(
+            (d for d in (found.get("published"), top.published, named_date(stem), created) if d and is_published(d)),
+            None,
+        ),
+        "url": found["url"] if is_web_address(found.get("url", "")) else None,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _clean(value: str | None) -> str | None:
+    text = " ".join(normalise(value or "").split())
+    return _shortened(text) or None
+
+
+def _heading(pieces: Sequence[Piece], lines: Sequence[str]) -> str | None:
+    """The heading the text begins with, or else its only heading of the first level."""
+    content = [n for n, p in enumerate(pieces) if p.kind is not BlockKind.FURNITURE]
+    if content and pieces[content[0]].kind is BlockKind.HEADING:
+        return _shortened(lines[content[0]])
+    top = [n for n in content if pieces[n].kind is BlockKind.HEADING and pieces[n].level == 1]
+    return _shortened(lines[top[0]]) if len(top) == 1 else None
+
+
+def _opening(pieces: Sequence[Piece], lines: Sequence[str]) -> str | None:
+    """The first sentence, for a file whose name says nothing."""
+    first = next((n for n, p in enumerate(pieces) if p.kind is not BlockKind.FURNITURE), None)
+    if first is None:
+        return None
+    start, end = sentences(lines[first])[0]
+    return _shortened(lines[first][start:end].rstrip("."))
+
+
+def _owner(lines: Sequence[str]) -> tuple[str | None, str | None]:
+    """Owner and year of the copyright line at the end, or else at the top."""
+    for line in [*reversed(lines[-_LAST_LINES:]), *lines[:_LAST_LINES]]:
+        if is_copyright(line):
+            owner, year = copyright_notice(line)
+            if owner or year:
+                return owner, year
+    return None, None
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= _MAX_TITLE_CHARS:
+        return text
+    return text[:_MAX_TITLE_CHARS].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"

@@ -1,0 +1,183 @@
+"""Turns a plain text file into its text and the paragraphs, list items and headings that its lines form.
+
+The text is kept as it stands (normalised); only the spans are found. Paragraphs may be separated by blank lines or by
+single line ends, and hard-wrapped lines belong together: which of them holds is read off the file itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.formats.encoding import decode
+from assistant.formats.parsed import Draft, Limits, Piece, too_long
+from assistant.formats.stating import split_front_matter
+from assistant.schema import BlockKind
+from assistant.text import normalise
+
+_BULLET = re.compile(r"[ \t]*(?:[•·▪◦‣●○■□➢✓*–—-]|o(?=[ \t]{2,}))[ \t]+(?=\S)")
+_NUMBER = re.compile(r"[ \t]*(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+\.?)[ \t]+(?=\S)")
+_RULE = re.compile(r"[ \t]*(?:[-=_*#~+][ \t]?){3,}")
+_UNDERLINE = re.compile(r"[ \t]*(={3,}|-{3,}|~{3,})[ \t]*")
+_HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
+_SECTION_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?[ \t]+[A-Z]")
+_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]]*[ \t]*$")
+_TERMINAL = re.compile(r"[.!?…;,][\"'”’)\]]*$")
+_WRAP_LEAST, _WRAP_MOST = 40, 110  # a hard-wrapped file has its longest lines between these
+_HEADING_WORDS, _HEADING_CHARS = 16, 120
+_TITLE_WORDS, _TITLE_CHARS = 30, 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One line of the file: offsets without surrounding white space, and whether a blank line stands in front."""
+
+    start: int
+    end: int
+    indent: int
+    after_blank: bool
+
+
+def parse_plain(data: bytes, limits: Limits) -> Draft:
+    """The draft of a plain text file; headings are left to ``recognise_headings``."""
+    stated, text = split_front_matter(normalise(decode(data)))
+    text = text.strip("\n")
+    if len(text) > limits.text_chars:
+        raise too_long(limits.text_chars)
+    return Draft(text, tuple(_pieces(text)), stated=stated, plain=True, scraped=True)
+
+
+def _rows(text: str) -> list[_Row]:
+    rows: list[_Row] = []
+    offset, blank = 0, True
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if stripped:
+            indent = len(line) - len(line.lstrip())
+            rows.append(_Row(offset + indent, offset + indent + len(stripped), indent, blank))
+        blank = not stripped
+        offset += len(line) + 1
+    return rows
+
+
+def _pieces(text: str) -> Iterator[Piece]:
+    rows = _rows(text)
+    width = _wrap_width(text, rows)
+    n = 0
+    while n < len(rows):
+        row = rows[n]
+        line = text[row.start : row.end]
+        if _RULE.fullmatch(line):
+            n += 1
+            continue
+        if n + 1 < len(rows) and not rows[n + 1].after_blank:
+            underline = _UNDERLINE.fullmatch(text[rows[n + 1].start : rows[n + 1].end])
+            if underline and len(line) <= _TITLE_CHARS:
+                yield Piece(BlockKind.HEADING, row.start, row.end, 1 if underline[1][0] == "=" else 2)
+                n += 2
+                continue
+        hashes = _HASHES.match(line)
+        if hashes:
+            yield Piece(BlockKind.HEADING, row.start + hashes.end(), row.end, len(hashes[1]))
+            n += 1
+            continue
+        marker = _marker(text, rows, n)
+        last = n
+        while last + 1 < len(rows) and _continues(text, rows, last, width):
+            last += 1
+        kind = BlockKind.LIST_ITEM if marker else BlockKind.PARAGRAPH
+        yield Piece(kind, row.start + marker, rows[last].end)
+        n = last + 1
+
+
+def _marker(text: str, rows: Sequence[_Row], n: int) -> int:
+    """Length of the bullet or number in front of a list item; 0 for anything else.
+
+    A number makes an item only beside its neighbour in the list: "2. Results" alone is a heading, "3 May" a date.
+    """
+    line = text[rows[n].start : rows[n].end]
+    bullet = _BULLET.match(line)
+    if bullet:
+        return bullet.end()
+    number = _NUMBER.match(line)
+    if not number:
+        return 0
+    beside = (rows[m] for m in (n - 1, n + 1) if 0 <= m < len(rows))
+    if any(_NUMBER.match(text[r.start : r.end]) for r in beside):
+        return number.end()
+    return 0
+
+
+def _wrap_width(text: str, rows: Sequence[_Row]) -> int | None:
+    """The width at which the file's lines were wrapped; None where a line is a paragraph.
+
+    Wrapped text has many lines of nearly the same length that stop because the next word did not fit.
+    """
+    longest = max((r.end - r.start + r.indent for r in rows), default=0)
+    if not _WRAP_LEAST <= longest <= _WRAP_MOST:
+        return None
+    followed = [n for n in range(len(rows) - 1) if not rows[n + 1].after_blank]
+    full = [n for n in followed if _is_full(text, rows, n, longest)]
+    broken = [n for n in full if not _SENTENCE_END.search(text[rows[n].start : rows[n].end])]
+    return longest if len(broken) >= max(2, 0.4 * len(followed)) else None
+
+
+def _is_full(text: str, rows: Sequence[_Row], n: int, width: int) -> bool:
+    following = text[rows[n + 1].start : rows[n + 1].end].split(maxsplit=1)[0]
+    return rows[n].end - rows[n].start + rows[n].indent + 1 + len(following) > width - 3
+
+
+def _continues(text: str, rows: Sequence[_Row], n: int, width: int | None) -> bool:
+    """Whether the next line goes on with the paragraph of line ``n``."""
+    following = rows[n + 1]
+    if following.after_blank or _marker(text, rows, n + 1):
+        return False
+    line, after = text[rows[n].start : rows[n].end], text[following.start : following.end]
+    if _RULE.fullmatch(after) or _HASHES.match(after):
+        return False
+    if width is not None and _is_full(text, rows, n, width):
+        return True
+    return after[0].islower() and not _SENTENCE_END.search(line)
+
+
+def recognise_headings(text: str, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Paragraphs that are the title (first, no sentence) or a heading (short, no sentence, over a sentence or a list).
+
+    A short line among other short lines is no heading: it may be an address or a list of figures, and stays quotable.
+    """
+    lines = [text[p.start : p.end] for p in pieces]
+    content = [n for n, p in enumerate(pieces) if p.kind is not BlockKind.FURNITURE]
+    result = list(pieces)
+    previous: int | None = None
+    for n, following in zip(content, [*content[1:], None], strict=True):
+        piece = pieces[n]
+        level = 0
+        if piece.kind is BlockKind.PARAGRAPH and following is not None:
+            if previous is None:
+                level = 1 if _may_head(lines[n], _TITLE_WORDS, _TITLE_CHARS) else 0
+            elif (
+                _may_head(lines[n], _HEADING_WORDS, _HEADING_CHARS)
+                and (_is_prose(lines[following]) or pieces[following].kind is BlockKind.LIST_ITEM)
+                and (_is_prose(lines[previous]) or result[previous].kind is not BlockKind.PARAGRAPH)
+            ):
+                number = _SECTION_NUMBER.match(lines[n])
+                level = 2 + (number[1].count(".") if number else 0)
+        if level:
+            result[n] = replace(piece, kind=BlockKind.HEADING, level=level)
+        previous = n
+    return tuple(result)
+
+
+def _may_head(line: str, words: int, chars: int) -> bool:
+    if len(line) > chars or "\n" in line or len(line.split()) > words:
+        return False
+    first = line.lstrip("\"'“‘(")[:1]
+    if not (first.isupper() or first.isdigit()) or re.search(r":\s*\S*\d", line):
+        return False
+    return not _TERMINAL.search(line) and not line.endswith(":")
+
+
+def _is_prose(line: str) -> bool:
+    count = len(line.split())
+    return count >= 20 or (count >= 4 and bool(re.search(r"[.!?…:;,][\"'”’)\]]*$", line)))
