@@ -54,9 +54,10 @@ def reopen(folder: Path, embedding: Any) -> Any:
 
 def _store(folder: Path) -> Any:
     import chromadb
+    from chromadb.config import Settings
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    client = chromadb.PersistentClient(str(folder), chromadb.Settings(anonymized_telemetry=False))
+    client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
     return ChromaVectorStore(client.get_or_create_collection(COLLECTION, embedding_function=None))
 
 

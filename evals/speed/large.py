@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import resource
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from assistant.schema import Document
 from assistant.settings import Settings, load_settings
 from evals.speed import Row, apart, beside, percentile, seconds
 from evals.speed.parts import RETRIEVAL, Options
@@ -51,7 +53,8 @@ def build_ours(folder: Path, size: int) -> float | None:
     from assistant.index import Index
 
     settings, encoder = _settings(folder), _encoder()
-    made, count = {}, 0
+    made: dict[str, Document] = {}
+    count = 0
     while count < size:
         one = document(len(made))
         made[one.id] = one
@@ -66,14 +69,14 @@ def build_ours(folder: Path, size: int) -> float | None:
 def build_beside(folder: Path, size: int) -> float | None:
     """The same of the default pipeline, given the same passages and vectors."""
     from assistant.chunking import embedding_text
-    from assistant.pipeline import Assistant
+    from assistant.index import Index
 
     if (folder / "beside.done").exists():
         return None
     encoder = _encoder()
-    assistant = Assistant(_settings(folder), embedding=encoder)
-    titles = {info.id: info.metadata.title for info in assistant.documents()}
-    kept = assistant.passages()
+    with Index(_settings(folder), encoder).open() as snapshot:
+        titles = {info.id: info.metadata.title for info in snapshot.documents.values()}
+        kept = list(snapshot.passages)
     texts = [embedding_text(passage, titles[passage.document])[0] for passage in kept]
     drawn = vectors(texts, encoder.dimension)
     rows = [(p.id, text, [float(x) for x in row]) for p, text, row in zip(kept, texts, drawn, strict=True)]
@@ -87,8 +90,9 @@ def ask_ours(folder: Path) -> dict[str, Any]:
     from assistant.pipeline import Assistant
 
     assistant = Assistant(_settings(folder), embedding=_encoder())
-    documents = len(assistant.documents())
-    return {**_asked(assistant.ask, documents), "documents": documents, "passages": len(assistant.passages())}
+    documents = assistant.documents()
+    passages = sum(info.passages for info in documents)
+    return {**_asked(assistant.ask, len(documents)), "documents": len(documents), "passages": passages}
 
 
 def ask_beside(folder: Path, documents: int) -> dict[str, Any]:
@@ -100,7 +104,7 @@ def _asked(ask: Any, documents: int) -> dict[str, Any]:
     put = questions(range(0, documents, max(documents // ASKED, 1)))[:ASKED]
     for question in put[:5]:
         ask(question)
-    times = [1000 * seconds(lambda question=question: ask(question)) for question in put]  # type: ignore[misc]
+    times = [1000 * seconds(partial(ask, question)) for question in put]
     return {"p50": percentile(times, 50), "p95": percentile(times, 95), "mb": peak_memory_mb()}
 
 

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +129,7 @@ def in_turns(
     there: list[float] = []
     for round_ in range(repeats + 1):
         for question in questions:
-            times = seconds(lambda: ours(question)), seconds(lambda: theirs(question))  # noqa: B023 - called at once
+            times = seconds(partial(ours, question)), seconds(partial(theirs, question))
             if round_:
                 here.append(1000 * times[0])
                 there.append(1000 * times[1])
@@ -152,7 +153,7 @@ def embedding(options: Options) -> list[Row]:
     here, there = [], []
     for _ in range(3):
         here.append(len(texts) / seconds(lambda: ours.embed_passages(texts)))
-        there.append(max(len(texts) / seconds(lambda size=size: theirs(texts, size)) for size in (1, 8, 32)))
+        there.append(max(len(texts) / seconds(partial(theirs, texts, size)) for size in (1, 8, 32)))
     return [
         Row(
             "embedding, passages of 160 word pieces, median of 3 rounds of 64",
