@@ -37,6 +37,26 @@ class Pair:
     sentence: str
 
 
+class Pieces:
+    """Turns a pair into the ids and types of its word pieces, as the reader was trained on them."""
+
+    def __init__(self) -> None:
+        from assistant.embedding import minilm
+
+        self._tokenizer = minilm.load_tokenizer()
+
+    def __call__(self, pair: Pair) -> tuple[list[int], list[int]]:
+        """Ids and types, each (tokens,); each part is kept to its most word pieces, the sentence before to its last."""
+        question, title = self._of(pair.question)[:_QUESTION], self._of(pair.title)[:_TITLE]
+        before, sentence = self._of(pair.before)[-_BEFORE:], self._of(pair.sentence)[:_SENTENCE]
+        first = [_CLS, *question, _SEP, *title, _SEP, *before, _SEP]
+        second = [*sentence, _SEP]
+        return first + second, [0] * len(first) + [1] * len(second)
+
+    def _of(self, text: str) -> list[int]:
+        return list(self._tokenizer.encode(text, add_special_tokens=False).ids) if text else []
+
+
 class Relevance:
     """The trained reader; its model loads at the first question. Safe to share between threads."""
 
@@ -74,24 +94,16 @@ class Relevance:
 @dataclass(frozen=True)
 class _Ready:
     session: Any
-    tokenizer: Any
+    pieces: Pieces
     weight: NDArray[np.float32]
     bias: float
     pool: ThreadPoolExecutor
 
     def score(self, pair: Pair) -> float:
-        question = self._pieces(pair.question)[:_QUESTION]
-        title = self._pieces(pair.title)[:_TITLE]
-        before = self._pieces(pair.before)[-_BEFORE:]
-        first = [_CLS, *question, _SEP, *title, _SEP, *before, _SEP]
-        second = [*self._pieces(pair.sentence)[:_SENTENCE], _SEP]
-        ids = np.array([first + second], dtype=np.int64)
-        types = np.array([[0] * len(first) + [1] * len(second)], dtype=np.int64)
-        states = self.session.run(None, {"ids": ids, "types": types})[0]
+        ids, types = self.pieces(pair)
+        given = {"ids": np.array([ids], dtype=np.int64), "types": np.array([types], dtype=np.int64)}
+        states = self.session.run(None, given)[0]
         return float(states[0, 0] @ self.weight + self.bias)
-
-    def _pieces(self, text: str) -> list[int]:
-        return list(self.tokenizer.encode(text, add_special_tokens=False).ids) if text else []
 
 
 def _weights() -> bytes:
@@ -114,7 +126,7 @@ def _load(threads: int) -> _Ready:
             "Install the assistant again."
         ) from error
     pool = ThreadPoolExecutor(threads, thread_name_prefix="reading")
-    return _Ready(session, minilm.load_tokenizer(), trained["head.weight"], float(trained["head.bias"][0]), pool)
+    return _Ready(session, Pieces(), trained["head.weight"], float(trained["head.bias"][0]), pool)
 
 
 def load_relevance(settings: Settings) -> Relevance:

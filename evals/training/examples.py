@@ -1,0 +1,231 @@
+"""Turns public question sets into pairs to learn from: a question, a sentence in its context, and whether it answers.
+
+Three kinds of pair that do not answer teach most: other sentences of the passage that holds the answer, sentences of
+passages written to look as if they answered, and right sentences to a question whose name, year or figure was swapped
+for another ("in 2004" for "in 2012").
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assistant.text import STOP_WORDS, content_terms, fold, sentences
+
+_SETS = ("squad2_dev", "squad1_dev", "squadshifts_newwiki")
+_MORE = ("squadshifts_amazon_reviews", "squadshifts_reddit")
+_NAMED = re.compile(r"(?<=[a-z,] )(?:[A-Z][\w'’.-]+(?: (?:of |the |de )?[A-Z][\w'’.-]+)*)|\b\d[\d,.]*\b")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_KEPT_WORDS = re.compile(r"[\w£$%.,'-]+")
+_ASKING = STOP_WORDS | {"what", "who", "which", "how", "many", "much"}
+_HELD_OUT = 5  # one article in so many is never trained on
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question on one passage.
+
+    Attributes:
+        labels: for each sentence 1 where it answers, 0 where not, -1 where it holds the answer's words by chance.
+        group: the article, or what stands for it; a group is trained on whole or held out whole.
+    """
+
+    question: str
+    title: str
+    sentences: tuple[str, ...]
+    labels: tuple[int, ...]
+    group: str
+    answerable: bool
+    source: str
+
+    @property
+    def held_out(self) -> bool:
+        """Whether the example is for judging only."""
+        return int(hashlib.sha1(self.group.encode()).hexdigest(), 16) % _HELD_OUT == 0
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPair:
+    """What the reader sees of one sentence, and whether it answers (1.0) or not (0.0)."""
+
+    question: str
+    title: str
+    before: str
+    sentence: str
+    label: float
+
+
+@dataclass
+class Pairs:
+    """Makes pairs out of examples, with seeded choices; each call of :meth:`draw` makes new ones."""
+
+    examples: Sequence[Example]
+    seed: int = 7
+    _random: random.Random = field(init=False)
+    _pool: dict[str, list[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._random = random.Random(self.seed)
+        pool: dict[str, set[str]] = {"year": set(), "figure": set(), "name": set()}
+        for example in self.examples:
+            for named in _NAMED.findall(example.question):
+                pool[_kind(named)].add(named)
+        self._pool = {kind: sorted(found) for kind, found in pool.items()}
+
+    def draw(self) -> list[LabelledPair]:
+        """One epoch of pairs, shuffled."""
+        pairs = [pair for example in self.examples for pair in self._of(example)]
+        self._random.shuffle(pairs)
+        return pairs
+
+    def _of(self, example: Example) -> Iterator[LabelledPair]:
+        question = self._reworded(example.question)
+        wrong = [i for i, label in enumerate(example.labels) if label == 0]
+        wrong.sort(key=lambda i: -overlap(example.question, example.sentences[i]) - self._random.random() * 0.15)
+        most = 1 if example.source in _MORE else 2 if example.answerable else 3
+        for i in wrong[:most]:
+            yield _pair(question, example, i, 0.0)
+        for i, label in enumerate(example.labels):
+            if label == 1:
+                yield _pair(question, example, i, 1.0)
+                swapped = self._swapped(example, i)
+                if swapped is not None:
+                    yield _pair(swapped, example, i, 0.0)
+        if self._random.random() < 0.25:
+            other = self._random.choice(self.examples)
+            yield _pair(question, other, self._random.randrange(len(other.sentences)), 0.0)
+
+    def _reworded(self, question: str) -> str:
+        """The question as typed in haste, now and then: key words only, or lower case without its mark."""
+        chance = self._random.random()
+        if chance < 0.08:
+            return " ".join(w for w in _KEPT_WORDS.findall(question) if w.casefold() not in _ASKING)
+        return question.lower().rstrip("?") if chance < 0.2 else question
+
+    def _swapped(self, example: Example, position: int) -> str | None:
+        """The question about another name, year or figure, where the sentence or its context holds the one it names."""
+        before = example.sentences[position - 1] if position else ""
+        context = _plain(f"{example.title} {before} {example.sentences[position]}")
+        held = [named for named in _NAMED.findall(example.question) if _plain(named) in context]
+        if not held or self._random.random() >= 0.6:
+            return None
+        mine = self._random.choice(held)
+        for _ in range(5):
+            other = self._random.choice(self._pool[_kind(mine)])
+            if _plain(other) not in context:
+                return example.question.replace(mine, other)
+        return None
+
+
+def _pair(question: str, example: Example, i: int, label: float) -> LabelledPair:
+    before = example.sentences[i - 1] if i else ""
+    return LabelledPair(question, example.title, before, example.sentences[i], label)
+
+
+def load(sets: Path, more: Path) -> list[Example]:
+    """Every usable example of the sets.
+
+    Raises:
+        FileNotFoundError: a set is missing.
+    """
+    chance = random.Random(7)
+    found = [*_paragraphs(sets, chance), *_open_questions(sets), *_long_answers(sets), *_squad_files(more, chance)]
+    return [example for example in found if example is not None]
+
+
+def _paragraphs(sets: Path, chance: random.Random) -> Iterator[Example | None]:
+    for name in _SETS:
+        documents, questions = _read(sets / name)
+        for asked in questions:
+            if name == "squad1_dev" and chance.random() < 0.25:
+                continue
+            document = documents[asked["gold_doc_ids"][0]]
+            title = document["title"].replace("_", " ")
+            answers = asked["answers"] if asked["answerable"] else None
+            yield _example(asked["question"], title, document["text"], answers, asked["article"], name)
+
+
+def _open_questions(sets: Path) -> Iterator[Example | None]:
+    documents, questions = _read(sets / "nq_open_gold")
+    for asked in questions:
+        document = documents[asked["gold_doc_ids"][0]]
+        group = f"nq{document['id']}"
+        yield _example(asked["question"], document["title"], document["text"], asked["answers"], group, "nq_open_gold")
+
+
+def _long_answers(sets: Path) -> Iterator[Example | None]:
+    """Questions whose gold is whole sentences."""
+    documents, questions = _read(sets / "clapnq_dev")
+    for asked in questions:
+        document = documents[asked["gold_doc_ids"][0]]
+        found = _split(document["text"])
+        gold = [_plain(g) for several in asked.get("gold_sentences") or [] for g in several]
+        labels = [int(any(g in _plain(s) or _plain(s) in g for g in gold)) for s in found]
+        if found and (1 in labels or not asked["answerable"]):
+            group = f"cl{document['id']}"
+            yield Example(
+                asked["question"], document["title"], found, tuple(labels), group, asked["answerable"], "clapnq_dev"
+            )
+
+
+def _squad_files(more: Path, chance: random.Random) -> Iterator[Example | None]:
+    for name in _MORE:
+        data = json.loads((more / f"{name}.json").read_text(encoding="utf-8"))["data"]
+        for paragraph in (p for article in data for p in article["paragraphs"]):
+            for asked in paragraph["qas"]:
+                if chance.random() <= 0.45:
+                    answers = [a["text"] for a in asked["answers"]]
+                    group = f"{name}{paragraph['context'][:40]}"
+                    yield _example(asked["question"], "", paragraph["context"], answers, group, name)
+
+
+def _example(
+    question: str, title: str, text: str, answers: Sequence[str] | None, group: str, source: str
+) -> Example | None:
+    """One example; None where no sentence holds the answer. Of several that hold its words, the likeliest is gold."""
+    found = _split(text)
+    labels = [0] * len(found)
+    if answers is not None:
+        wanted = [_plain(a) for a in answers if a]
+        labels = [int(any(a in _plain(s) for a in wanted)) for s in found]
+        if sum(labels) > 1:
+            likeliest = max(
+                (i for i, label in enumerate(labels) if label),
+                key=lambda i: (overlap(question, found[i] + " " + (found[i - 1] if i else "")), -i),
+            )
+            labels = [1 if i == likeliest else -label for i, label in enumerate(labels)]
+    if not found or (answers is not None and 1 not in labels):
+        return None
+    return Example(question, title, found, tuple(labels), group, answers is not None, source)
+
+
+def overlap(question: str, sentence: str) -> float:
+    """Share of the question's content terms that the sentence holds."""
+    asked = set(content_terms(question))
+    return len(asked & set(content_terms(sentence))) / (len(asked) or 1)
+
+
+def _read(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    documents = json.loads((folder / "docs.json").read_text(encoding="utf-8"))
+    questions = json.loads((folder / "questions.json").read_text(encoding="utf-8"))
+    return {d["id"]: d for d in documents}, questions
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(text[start:end] for start, end in sentences(text))
+
+
+def _plain(text: str) -> str:
+    return " ".join(fold(text).split())
+
+
+def _kind(named: str) -> str:
+    if _YEAR.fullmatch(named):
+        return "year"
+    return "figure" if named[0].isdigit() else "name"
