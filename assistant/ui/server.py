@@ -13,7 +13,6 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
@@ -48,6 +47,7 @@ _OPEN = re.compile(
     r"/|/(?:assets|static|screen)/[\w./+-]+|/favicon\.ico|/theme\.css|/config/?|/manifest\.json"
     r"|/gradio_api/(?:queue/(?:join|data)/?|heartbeat/\w+|info/?|startup-events|app_id/?|reset/?|cancel/?)"
 )
+_FOREIGN = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>')  # advertises Gradio's own pages
 _PORTS = 50  # tried after the first
 
 
@@ -98,7 +98,7 @@ def _guarded(send: Send, nonce: str, page: bool) -> Send:
             body.extend(message.get("body", b""))
             if message.get("more_body"):
                 return
-            marked = bytes(body).replace(b"<script", b'<script nonce="%s"' % nonce.encode())
+            marked = _FOREIGN.sub(b"", bytes(body)).replace(b"<script", b'<script nonce="%s"' % nonce.encode())
             kept = [(n, v) for n, v in start["headers"] if n not in (b"content-length", b"cache-control", b"etag")]
             kept += [(b"content-length", str(len(marked)).encode()), (b"cache-control", b"no-store")]
             await send({**start, "headers": kept})
@@ -120,13 +120,16 @@ def create_app(assistant: Answering, settings: Settings) -> FastAPI:
         UsageError: the settings would let in other computers without naming them.
     """
     hosts = allowed_hosts(settings)
+    page = build_page(assistant, settings)
+    import gradio as gr
+
     app = FastAPI(title="Document assistant", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Door, hosts=hosts)
     app.mount("/screen", StaticFiles(directory=STATIC))
     system = ["system-ui", "sans-serif"]
     gr.mount_gradio_app(
         app,
-        build_page(assistant, settings),
+        page,
         path="/",
         server_name=settings.host,
         server_port=settings.port,
@@ -209,7 +212,9 @@ def run(assistant: Answering, settings: Settings) -> None:
         if settings.port not in (0, port):
             print(f"Port {settings.port} is busy, so port {port} is used.", flush=True)
         app = create_app(assistant, settings)
-        config = uvicorn.Config(app, log_level="warning", access_log=False, ws="none", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, ws="none", server_header=False, timeout_graceful_shutdown=1
+        )
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         print(f"The assistant is at http://{host}:{port} (Ctrl-C ends it)", flush=True)
         try:
