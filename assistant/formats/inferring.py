@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assistant.formats.bylines import copyright_notice, named_date, named_title, top_matter
-from assistant.formats.furniture import is_copyright
+from assistant.formats.lineforms import is_copyright
 from assistant.formats.parsed import Piece
 from assistant.formats.stating import is_published, is_web_address
 from assistant.schema import BlockKind
