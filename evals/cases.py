@@ -280,6 +280,13 @@ def closest(quote: str, text: str) -> str:
     return text[start:end].strip()
 
 
+def resemblance(quote: str, text: str) -> float:
+    """How much of the quote some stretch of the text resembles, in [0, 100]."""
+    from rapidfuzz.fuzz import partial_ratio
+
+    return float(partial_ratio(quote, text))
+
+
 def gold_places(case: Case, texts: Mapping[str, str]) -> tuple[tuple[Span, ...], ...]:
     """Where each gold quote of a case stands; a quote that stands nowhere has no place and is never found."""
     return tuple(places(gold.document, texts.get(gold.document, ""), gold.quote) for gold in case.evidence)

@@ -95,8 +95,8 @@ def mean(column: str) -> Statistic:
 
     def statistic(table: Mapping[str, Floats]) -> float | None:
         values = table[column]
-        present = values[~np.isnan(values)]
-        return float(present.mean()) if present.size else None
+        present = values[values == values]  # drops NaN; called for every drawn sample, so kept to three steps
+        return float(present.sum()) / present.size if present.size else None
 
     return statistic
 

@@ -76,3 +76,8 @@ def observe(case: Case, engine: Engine) -> Observation | str:
     except Exception as error:  # whatever went wrong with one case, the others still count
         return str(error) if isinstance(error, AssistantError) else f"{type(error).__name__}: {error}"
     return Observation(given) if isinstance(given, Reply) else given
+
+
+def reply_of(given: Reply | Observation) -> Reply:
+    """The reply alone, whichever of the two an engine gives."""
+    return given if isinstance(given, Reply) else given.reply

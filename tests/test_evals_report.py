@@ -17,7 +17,9 @@ from evals.gate import compare, record
 from evals.measures import MEASURES
 from evals.metrics.abstention import Bin, Point
 from evals.report import write_report
+from evals.report.markdown import to_section
 from evals.report.plots import reliability_plot, risk_coverage_plot
+from evals.report.section import put
 from evals.report.wording import figure, number
 from evals.results import Results, results
 from evals.runner import Run, run
@@ -133,6 +135,18 @@ def test_markdown_shows_figures_apart_for_dev_and_test(folder: Path) -> None:
 def test_markdown_shows_what_documents_and_questions_say_as_it_is(folder: Path) -> None:
     assert r"\<script\>alert" in read(folder, "report.md")
     assert "<script>" not in read(folder, "report.md")
+
+
+def test_a_section_for_a_page_names_failing_cases_and_gives_no_answers(shown: Results) -> None:
+    section = to_section(shown)
+    assert "- hostile: wrongly abstained" in section
+    assert "| Metric | all | dev | test | n |" in section
+    assert "The documents do not say" not in section
+
+
+def test_a_text_without_marks_is_the_whole_file(tmp_path: Path) -> None:
+    put("text\n", tmp_path / "deep" / "a.md", "cases")
+    assert read(tmp_path / "deep", "a.md") == "text\n"
 
 
 class Page(HTMLParser):

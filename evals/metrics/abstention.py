@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -101,7 +101,7 @@ class Bin:
 
 def reliability(confidence: Floats, right: Flags, bins: int = 10) -> list[Bin]:
     """Confidence against what came true, in bins of equal width; empty bins are left out (Guo et al. 2017)."""
-    index = np.minimum((confidence * bins).astype(int), bins - 1)
+    index = _bins(confidence, bins)
     found: list[Bin] = []
     for i in range(bins):
         inside = index == i
@@ -115,11 +115,9 @@ def calibration_error(confidence: Floats, right: Flags, bins: int = 10) -> float
     """Expected calibration error: mean over answers of |confidence - share right| of their bin (Naeini et al. 2015)."""
     if confidence.size == 0:
         return None
-    total = sum(b.n * abs(b.confidence - b.right) for b in reliability(confidence, right, bins))
-    return total / confidence.size
+    inside = _bins(confidence, bins)
+    return float(np.abs(np.bincount(inside, confidence) - np.bincount(inside, right)).sum() / confidence.size)
 
 
-def answered_counts(confidence: Sequence[float], right: Sequence[bool], threshold: float) -> tuple[int, int]:
-    """How many questions are answered at a threshold, and how many of these wrongly."""
-    answered = [good for sure, good in zip(confidence, right, strict=True) if sure >= threshold]
-    return len(answered), len(answered) - sum(answered)
+def _bins(confidence: Floats, bins: int) -> NDArray[np.intp]:
+    return np.minimum((confidence * bins).astype(np.intp), bins - 1)

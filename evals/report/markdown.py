@@ -34,6 +34,21 @@ def to_markdown(results: Results) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def to_section(results: Results) -> str:
+    """The part of the report that a page about the figures shows: no answers, failing cases by name only."""
+    failing = [f"- {score.case.id}: {score.stage}" for score in results.failing]
+    parts = [
+        f"{wording.headline(results)} {wording.test_split(results)}",
+        figures_table(results),
+        "Square brackets: 95 % bootstrap intervals over cases, clustered by document.",
+        tags_table(results),
+        confusion_table(results),
+        "Failing cases:" if failing else "No case fails.",
+        "\n".join(failing),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
 def figures_table(results: Results) -> str:
     """Every metric, its figure with interval in each group, and over how many cases."""
     shown = results.shown_groups
