@@ -9,21 +9,22 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
-from assistant.questions import QuestionForm, Wanted, analyse
+from assistant.questions import QuestionForm, analyse
 from assistant.reading.candidates import Candidate, Vector, candidates
 from assistant.reading.spans import answers_kind, short_answer
 from assistant.reading.support import unsupported
-from assistant.reading.weights import Weights
 from assistant.relevance import Pair
 from assistant.schema import Document, Evidence, Query, Reading, ScoredSentence
 
 Scorer = Callable[[Sequence[Pair]], npt.NDArray[np.float32]]
 """Log-odds, shape (n,), that each sentence answers its question."""
+
+
+_UNSUPPORTED = 0.1  # share of its probability that an unsupported sentence keeps: it orders them, none of them answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,13 @@ class Source:
 class Reader:
     """Reads evidence. Holds no state between questions."""
 
-    def __init__(self, source: Source, scorer: Scorer, weights: Weights, *, careful: int = 16) -> None:
+    def __init__(self, source: Source, scorer: Scorer, *, careful: int = 16) -> None:
         """
         Args:
             careful: how many sentences the scorer reads; the rest keep their cheap score and never answer.
         """
         self._source = source
         self._scorer = scorer
-        self._weights = weights
         self._careful = careful
 
     def read(self, query: Query, vector: Vector, evidence: Sequence[Evidence]) -> Reading:
@@ -65,10 +65,9 @@ class Reader:
         chosen = found[: self._careful]
         scored = self._score(form, query, chosen, documents, weight)
         if not scored:
-            return Reading((), 0.0, ())
-        best = scored[0]
-        missing = self._missing(form, query, best, chosen, documents)
-        return Reading(tuple(scored), best.score, missing)
+            return Reading((), 0.0)
+        best, missing = scored[0]
+        return Reading(tuple(sentence for sentence, _ in scored), best.score, missing)
 
     def _term_weights(self, form: QuestionForm) -> dict[str, float]:
         return {term: self._source.idf(term) for term in form.terms}
@@ -83,67 +82,41 @@ class Reader:
         chosen: Sequence[Candidate],
         documents: Mapping[str, Document],
         weight: Mapping[str, float],
-    ) -> list[ScoredSentence]:
+    ) -> list[tuple[ScoredSentence, tuple[str, ...]]]:
+        """The chosen sentences, best first, each with what it does not bear out."""
         logits = self._scorer([Pair(form.text, c.title, c.before_text, c.text) for c in chosen])
         scored = []
         for candidate, logit in zip(chosen, logits, strict=True):
             missing = unsupported(
                 form, query.dates, candidate, documents[candidate.document], self._source.document_terms, query.as_of
             )
-            features = self._features(form, query.as_of, candidate, float(logit), weight, len(missing))
             span, _ = short_answer(form, candidate.text, query.as_of)
-            scored.append(
-                ScoredSentence(
-                    document=candidate.document,
-                    start=candidate.start,
-                    end=candidate.end,
-                    text=candidate.text,
-                    score=self._probability(features),
-                    features=features,
-                    answer=(candidate.start + span[0], candidate.start + span[1]) if span else None,
-                    context=candidate.before if candidate.leans else None,
-                )
+            sentence = ScoredSentence(
+                document=candidate.document,
+                start=candidate.start,
+                end=candidate.end,
+                text=candidate.text,
+                score=_probability(float(logit), bool(missing)),
+                features={
+                    "scorer": float(logit),
+                    "own_coverage": _coverage(candidate.own, weight),
+                    "near_coverage": _coverage(candidate.near, weight),
+                    "cosine": candidate.cosine,
+                    "kind": float(answers_kind(form, candidate.text, query.as_of)),
+                    "unsupported": float(bool(missing)),
+                },
+                answer=(candidate.start + span[0], candidate.start + span[1]) if span else None,
+                context=candidate.before if candidate.leans else None,
             )
-        scored.sort(key=lambda s: (-s.score, s.document, s.start))
+            scored.append((sentence, missing))
+        scored.sort(key=lambda pair: (-pair[0].score, pair[0].document, pair[0].start))
         return scored
 
-    def _features(
-        self,
-        form: QuestionForm,
-        today: date,
-        candidate: Candidate,
-        logit: float,
-        weight: Mapping[str, float],
-        missing: int,
-    ) -> dict[str, float]:
-        return {
-            "scorer": logit,
-            "own_coverage": _coverage(candidate.own, weight),
-            "near_coverage": _coverage(candidate.near, weight),
-            "cosine": candidate.cosine,
-            "passage_cosine": candidate.passage_cosine,
-            "kind": float(answers_kind(form, candidate.text, today)),
-            "typed": float(form.wanted[0] not in (Wanted.OPEN, Wanted.YES_NO, Wanted.LIST)),
-            "unsupported": float(missing > 0),
-        }
 
-    def _probability(self, features: Mapping[str, float]) -> float:
-        total = self._weights.bias + sum(self._weights.features.get(k, 0.0) * v for k, v in features.items())
-        return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total)))), 6)
-
-    def _missing(
-        self,
-        form: QuestionForm,
-        query: Query,
-        best: ScoredSentence,
-        chosen: Sequence[Candidate],
-        documents: Mapping[str, Document],
-    ) -> tuple[str, ...]:
-        """What the best sentence does not bear out; empty when it bears out everything the question names."""
-        candidate = next(c for c in chosen if (c.document, c.start) == (best.document, best.start))
-        return unsupported(
-            form, query.dates, candidate, documents[best.document], self._source.document_terms, query.as_of
-        )
+def _probability(log_odds: float, unsupported: bool) -> float:
+    """The scorer's probability; a sentence that does not bear out what the question names comes after all that do."""
+    probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, log_odds))))
+    return round(probability * _UNSUPPORTED if unsupported else probability, 6)
 
 
 def _coverage(present: frozenset[str], weight: Mapping[str, float]) -> float:

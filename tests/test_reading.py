@@ -1,0 +1,136 @@
+"""Evidence read into scored sentences, with a scorer that a person can compute: the words a question and sentence share."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from answering import TODAY, document, query
+from numpy.typing import NDArray
+
+from assistant.dates import find_dates
+from assistant.questions import analyse
+from assistant.reading import Reader, Source, calibrated_threshold
+from assistant.reading.spans import short_answer
+from assistant.reading.support import opposed
+from assistant.relevance import Pair
+from assistant.schema import Document, Evidence, Passage, Reading
+from assistant.text import content_terms, sentences, terms
+
+
+def shared_words(pairs: Sequence[Pair]) -> NDArray[np.float32]:
+    """Log-odds: content words shared, less two."""
+    return np.array(
+        [len(set(content_terms(p.question)) & set(content_terms(p.sentence))) - 2.0 for p in pairs], dtype=np.float32
+    )
+
+
+def read(question: str, *sources: Document, scorer: object = shared_words) -> Reading:
+    by_id = {d.id: d for d in sources}
+    evidence = [
+        Evidence(Passage(d.id, d.id, 0, len(d.text), d.text, (), tuple(sentences(d.text))), 1.0, 0.5, 1.0)
+        for d in sources
+    ]
+    source = Source(
+        sentence_vectors=lambda e: np.zeros((len(e.passage.sentences), 2), dtype=np.float32),
+        document=by_id.__getitem__,
+        idf=lambda _: 1.0,
+        document_terms=lambda id: frozenset(terms(by_id[id].text + " " + by_id[id].metadata.title)),
+    )
+    asked = query(question, dates=tuple(m.range for m in find_dates(question, TODAY)))
+    return Reader(source, scorer).read(asked, np.zeros(2, dtype=np.float32), evidence)  # type: ignore[arg-type]
+
+
+HELPLINE = document(
+    "helpline", "The helpline took 900 calls in 2017. Staff praised the volunteers.\n\nIt has 12 workers."
+)
+
+
+def test_the_sentence_that_shares_most_comes_first_with_its_figure() -> None:
+    best = read("How many calls did the helpline take?", HELPLINE).sentences[0]
+    assert best.text == "The helpline took 900 calls in 2017."
+    assert best.answer is not None
+    assert HELPLINE.text[slice(*best.answer)] == "900"
+
+
+def test_sentences_are_ordered_by_score_and_stand_at_their_offsets() -> None:
+    found = read("How many calls did the helpline staff take?", HELPLINE).sentences
+    assert all(a.score >= b.score for a, b in pairwise(found))
+    assert all(HELPLINE.text[s.start : s.end] == s.text for s in found)
+
+
+def test_no_evidence_gives_no_confidence() -> None:
+    assert read("How many?").confidence == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("How many calls did the helpline take in Scotland?", ("Scotland",)),
+        ("How many calls did the helpline take in 2015?", ("2015",)),
+        ("How many calls did the helpline take for £5m?", ("£5m",)),
+        ("How many calls did the helpline take in 2017?", ()),
+        ("How many calls did staff praise falling?", ()),
+    ],
+)
+def test_what_the_question_names_must_stand_in_the_evidence(question: str, missing: tuple[str, ...]) -> None:
+    assert read(question, HELPLINE).unsupported == missing
+
+
+def test_an_unsupported_sentence_comes_after_a_supported_one() -> None:
+    other = document("other", "The Leeds helpline took calls.")
+    found = read("How many calls did the Leeds helpline take?", HELPLINE, other)
+    assert found.sentences[0].document == "other"
+
+
+def test_a_name_is_borne_out_by_its_acronym() -> None:
+    agency = document("agency", "The NCA opened 40 cases.")
+    assert read("How many cases did the National Crime Agency open?", agency).unsupported == ()
+
+
+def test_a_long_stretch_does_not_speak_of_one_year_in_it() -> None:
+    rise = document("rise", "Calls to the helpline rose by 700 per cent in the last five years.")
+    assert read("How many calls did the helpline take in 2015?", rise).unsupported == ("2015",)
+
+
+def test_what_was_said_at_a_time_may_be_about_another() -> None:
+    assert read("What did the helpline say about calls in September 2018?", HELPLINE).unsupported == ()
+
+
+def test_a_sentence_that_refers_back_brings_what_it_refers_to() -> None:
+    source = document("one", "Ms Okafor leads the panel. She wants £3m for repairs.")
+    best = read("How much is wanted for repairs?", source).sentences[0]
+    assert best.context == (0, 26)
+
+
+def test_a_sentence_never_brings_one_from_another_paragraph() -> None:
+    best = read("How many workers has it?", HELPLINE).sentences[0]
+    assert best.text == "It has 12 workers."
+    assert best.context is None
+
+
+def test_a_question_that_assumes_the_opposite_is_noticed() -> None:
+    assert opposed("Why did he say abuse is falling?", "Abuse had long been rising, he said.") == ["falling"]
+    assert opposed("Why is abuse rising?", "Abuse had long been rising, he said.") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "short"),
+    [
+        ("How much will refuges get?", "Of the £3m, refuges will get £1.2m.", "£1.2m"),
+        ("Who leads the panel?", "The panel is led by Amber Field from York.", "Amber Field"),
+        ("When did the panel start?", "The panel started in March 2016.", "March 2016"),
+        ("What percentage of calls were repeats?", "Of 40 calls, 24 per cent were repeats.", "24 per cent"),
+        ("Which charity runs it?", "It is run by the Harbour Foundation.", "Harbour Foundation"),
+        ("What did the panel say?", "The panel said £3m was too little.", None),
+        ("How much of the £3m goes to refuges?", "The £3m will help refuges.", None),
+    ],
+)
+def test_the_short_answer_is_of_the_kind_asked_for(question: str, sentence: str, short: str | None) -> None:
+    span, _ = short_answer(analyse(question), sentence, date(2020, 1, 1))
+    assert (sentence[slice(*span)] if span else None) == short
+
+
+def test_the_calibrated_threshold_is_a_probability() -> None:
+    assert 0.0 < calibrated_threshold() < 1.0
