@@ -45,7 +45,10 @@ _BY = re.compile(r"^(?:by|written by|author|words|report by|posted by|reporter)\
 _NAME_WORD = r"[A-ZÀ-ÖØ-Þ][\w’'-]*\.?"
 _NAME = rf"{_NAME_WORD}(?:\s+(?:(?:de|van|von|der|al|bin|ben|du|la|le)\s+)*{_NAME_WORD}){{1,3}}"
 _NAMES = re.compile(rf"{_NAME}(?:(?:,|\s+and|\s*&)\s+{_NAME})*")
-_ROLE = re.compile(r"\s*(?:,|\||–|—|-)\s+[^.!?]{0,60}$")
+_ROLE = re.compile(
+    r"\s*(?:,|\||–|—|-)\s+(?:[^,]*\b(?:editor|correspondent|reporter|writer|analyst|columnist|staff|chief|journalist)\b.*|(?-i:[a-z]).*)$",
+    re.IGNORECASE,
+)
 # Words that begin or end the names of organisations and papers, not of people.
 _NOT_A_PERSON = re.compile(
     r"\b(?:act|advice|agency|annual|association|board|briefing|bulletin|centre|college|committee|council|department|desk|edition"
@@ -158,7 +161,7 @@ def _byline(line: str, *, bare: bool) -> str | None:
         return None
     names = line[match.end() :] if match else line
     if match:
-        names = _ROLE.sub("", names) if not _NAMES.fullmatch(names) else names
+        names = _ROLE.sub("", names)
     if _NAMES.fullmatch(names) and not _NOT_A_PERSON.search(names):
         return names
     return None
@@ -205,7 +208,8 @@ def named_date(stem: str) -> str | None:
 
 def named_title(stem: str) -> str | None:
     """A readable title from a file name, without its date; None where it holds no words (numbers, hashes)."""
-    rest = _NAME_MONTH.sub(" ", _NAME_DAY.sub(" ", stem))
+    rest = _NAME_DAY.sub(lambda m: " " if is_published(f"{m[1]}-{m[3]}-{m[4]}") else m[0], stem)
+    rest = _NAME_MONTH.sub(lambda m: " " if is_published(f"{m[1]}-{m[3]}") else m[0], rest)
     parts = [p for p in re.split(r"[\s_.+-]+", rest) if p]
     if not any(re.fullmatch(r"[^\W\d_]{3,}", p) for p in parts):
         return None

@@ -56,9 +56,10 @@ def _strict(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
+        mark = len(codecs.BOM_UTF8) if encoding == "utf-8-sig" else 0  # this decoder counts from behind the mark
         raise DocumentError(
             FailureReason.UNREADABLE,
-            f"it is marked as {encoding.removesuffix('-sig')} but byte {error.start} is not; save it as UTF-8",
+            f"it is marked as {encoding.removesuffix('-sig')} but byte {mark + error.start} is not; save it as UTF-8",
         ) from None
 
 

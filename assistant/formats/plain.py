@@ -84,7 +84,9 @@ def _pieces(text: str) -> Iterator[Piece]:
             continue
         marker = _marker(text, rows, n)
         last = n
-        while last + 1 < len(rows) and _continues(text, rows, last, width):
+        while last + 1 < len(rows) and (
+            _continues(text, rows, last, width) or (marker and _hangs(text, rows, last + 1, row.indent))
+        ):
             last += 1
         kind = BlockKind.LIST_ITEM if marker else BlockKind.PARAGRAPH
         yield Piece(kind, row.start + marker, rows[last].end)
@@ -139,6 +141,11 @@ def _continues(text: str, rows: Sequence[_Row], n: int, width: int | None) -> bo
     if width is not None and _is_full(text, rows, n, width):
         return True
     return after[0].islower() and not _SENTENCE_END.search(line)
+
+
+def _hangs(text: str, rows: Sequence[_Row], n: int, indent: int) -> bool:
+    """Whether line ``n`` is set in under a list item that begins at ``indent``."""
+    return not rows[n].after_blank and rows[n].indent > indent and not _marker(text, rows, n)
 
 
 def recognise_headings(text: str, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
