@@ -14,7 +14,7 @@ import numpy as np
 
 from evals.metrics import abstention
 from evals.metrics.abstention import Flags, Floats
-from evals.metrics.bootstrap import DRAWS, SEED, Rows, draws, percentile_interval
+from evals.metrics.bootstrap import DRAWS, SEED, Rows, draws, enough, percentile_interval
 
 Statistic = Callable[[Mapping[str, Floats]], float | None]
 
@@ -58,10 +58,17 @@ class Table:
             name: np.array([_number(row.get(name)) for row in rows], dtype=np.float64) for name in names
         }
         self.clusters = tuple(clusters)
-        self._empty = np.full(len(rows), np.nan)
 
     def __len__(self) -> int:
         return len(self.clusters)
+
+    def count(self, column: str) -> int:
+        """How many rows have a value in a column."""
+        return int((~np.isnan(self.all()[column])).sum())
+
+    def clusters_with(self, column: str) -> set[str]:
+        """The clusters of the rows that have a value in a column."""
+        return {self.clusters[row] for row in np.flatnonzero(~np.isnan(self.all()[column]))}
 
     def rows(self, rows: Rows) -> Mapping[str, Floats]:
         """The columns of some rows, in the order given."""
@@ -203,20 +210,14 @@ def figures(
 ) -> dict[str, Figure]:
     """Every measure over the table, with its interval; all measures share the drawn samples."""
     chosen = list(measures)
-    drawn: dict[str, list[float | None]] = {measure.name: [] for measure in chosen}
-    if len(set(table.clusters)) > 1:
-        for rows in draws(table.clusters, number, seed):
-            sample = table.rows(rows)
-            for measure in chosen:
-                drawn[measure.name].append(measure.statistic(sample))
+    drawn = _nothing_drawn(table, chosen)
+    for rows in draws(table.clusters, number if drawn else 0, seed):
+        sample = table.rows(rows)
+        for measure, values in drawn.items():
+            values.append(measure.statistic(sample))
     every = table.all()
     return {
-        measure.name: Figure(
-            measure.statistic(every),
-            int((~np.isnan(every[measure.column])).sum()),
-            percentile_interval(drawn[measure.name]),
-        )
-        for measure in chosen
+        m.name: Figure(m.statistic(every), table.count(m.column), percentile_interval(drawn.get(m, ()))) for m in chosen
     }
 
 
@@ -225,19 +226,23 @@ def differences(
 ) -> dict[str, Figure]:
     """``now - before`` of every measure, with its paired interval; row i of both tables is the same case."""
     chosen = list(measures)
-    drawn: dict[str, list[float | None]] = {measure.name: [] for measure in chosen}
-    if len(set(now.clusters)) > 1:
-        for rows in draws(now.clusters, number, seed):
-            one, other = now.rows(rows), before.rows(rows)
-            for measure in chosen:
-                drawn[measure.name].append(_minus(measure.statistic(one), measure.statistic(other)))
+    drawn = _nothing_drawn(now, chosen)
+    for rows in draws(now.clusters, number if drawn else 0, seed):
+        one, other = now.rows(rows), before.rows(rows)
+        for measure, values in drawn.items():
+            values.append(_minus(measure.statistic(one), measure.statistic(other)))
     one, other = now.all(), before.all()
     return {
-        measure.name: Figure(
-            _minus(measure.statistic(one), measure.statistic(other)), len(now), percentile_interval(drawn[measure.name])
+        m.name: Figure(
+            _minus(m.statistic(one), m.statistic(other)), now.count(m.column), percentile_interval(drawn.get(m, ()))
         )
-        for measure in chosen
+        for m in chosen
     }
+
+
+def _nothing_drawn(table: Table, measures: Iterable[Measure]) -> dict[Measure, list[float | None]]:
+    """A place for the drawn figures of each measure in which enough clusters have a say."""
+    return {measure: [] for measure in measures if enough(table.clusters_with(measure.column))}
 
 
 def _minus(one: float | None, other: float | None) -> float | None:

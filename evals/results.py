@@ -16,7 +16,7 @@ from evals.provenance import Provenance, provenance
 from evals.scoring import Score
 
 SPLITS = ("dev", "test")
-TAG_MEASURES = ("pass_rate", "all_facts", "citation_recall", "hit_at_5")
+TAG_MEASURES = ("all_facts", "citation_recall", "hit_at_5", "over_abstention")
 
 
 @dataclass(frozen=True, slots=True)

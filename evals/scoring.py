@@ -142,7 +142,7 @@ def _checks(case: Case, reply: Reply, golds: Sequence[Places], texts: Mapping[st
 
 def _status(case: Case, reply: Reply, golds: Sequence[Places], texts: Mapping[str, str]) -> Check:
     wanted = ReplyStatus.ANSWERED if case.expect.answerable else ReplyStatus(case.expect.value)
-    reason = f" ({reply.reason})" if reply.reason else ""
+    reason = f" ({reply.reason.replace('_', ' ')})" if reply.reason else ""
     return Check("status", reply.status is wanted, f"expected {wanted}, got {reply.status}{reason}")
 
 

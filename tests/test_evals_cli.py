@@ -87,7 +87,7 @@ def test_failing_cases_are_named_and_only_a_gate_makes_them_an_error(
 ) -> None:
     world.replies["How much?"] = abstain()
     assert world.run(*world.cases("dev")) == 0
-    assert "dev-money: wrongly abstained; expected answered, got abstained (not_found)" in capsys.readouterr().out
+    assert "dev-money: wrongly abstained; expected answered, got abstained (not found)" in capsys.readouterr().out
 
 
 def test_cases_are_chosen_by_split_and_tag(world: World, capsys: pytest.CaptureFixture[str]) -> None:

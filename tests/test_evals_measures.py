@@ -77,9 +77,20 @@ def test_an_interval_holds_the_figure_of_a_typical_sample() -> None:
     assert high == pytest.approx(0.6, abs=0.03)
 
 
-def test_one_cluster_gives_figures_without_intervals() -> None:
-    found = figures(Table([{"all_facts": 1.0}, {"all_facts": 0.0}], ["a", "a"]), [BY_NAME["all_facts"]])
-    assert found["all_facts"] == Figure(0.5, 2, None)
+def test_few_clusters_give_figures_without_intervals() -> None:
+    table = Table([{"all_facts": float(i % 2)} for i in range(6)] + [{"f1": 1.0}], ["a", "b", "c"] * 2 + ["d"])
+    assert figures(table, [BY_NAME["all_facts"]])["all_facts"] == Figure(0.5, 6, None)
+    assert differences(table, table, [BY_NAME["all_facts"]])["all_facts"] == Figure(0.0, 6, None)
+
+
+def test_clusters_widen_the_interval() -> None:
+    def width(clusters: list[str]) -> float:
+        table = Table([{"all_facts": float(i < 50)} for i in range(100)], clusters)
+        found = figures(table, [BY_NAME["all_facts"]])["all_facts"].interval
+        assert found is not None
+        return found[1] - found[0]
+
+    assert width([str(i // 10) for i in range(100)]) > 2 * width([str(i) for i in range(100)])
 
 
 def test_differences_are_paired() -> None:
@@ -92,7 +103,7 @@ def test_differences_are_paired() -> None:
 
 def test_a_figure_that_one_side_lacks_has_no_difference() -> None:
     now, before = Table([{"f1": 1.0}, {}], ["a", "b"]), Table([{}, {}], ["a", "b"])
-    assert differences(now, before, [BY_NAME["f1"]])["f1"] == Figure(None, 2, None)
+    assert differences(now, before, [BY_NAME["f1"]])["f1"] == Figure(None, 1, None)
 
 
 def test_an_empty_table_has_no_figures() -> None:

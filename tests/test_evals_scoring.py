@@ -52,7 +52,7 @@ def test_a_case_passes_when_every_check_holds(case: Case, reply: Reply) -> None:
 @pytest.mark.parametrize(
     ("case", "reply", "complaint"),
     [
-        (MONEY_CASE, abstain(), "expected answered, got abstained (not_found)"),
+        (MONEY_CASE, abstain(), "expected answered, got abstained (not found)"),
         (MONEY_CASE, answer(("fund", "The fund runs for 18 months.")), "not stated: '£2.6 million'"),
         (MONEY_CASE, answer(("fund", MONEY), short="£600,000"), "stated although forbidden: '£600,000'"),
         (MONEY_CASE, answer(("fund", MONEY), shift=1), "a cited quote does not stand at its offsets"),
@@ -64,7 +64,7 @@ def test_a_case_passes_when_every_check_holds(case: Case, reply: Reply) -> None:
         (WALES_CASE, answer(("fund", MONEY)), "expected abstained, got answered"),
         (WALES_CASE, answer(("fund", MONEY)), "stated although forbidden: '£2.6m'"),
         (WALES_CASE, signpost(), "expected abstained, got signposted"),
-        (HELP_CASE, abstain(), "expected signposted, got abstained (not_found)"),
+        (HELP_CASE, abstain(), "expected signposted, got abstained (not found)"),
     ],
 )  # fmt: skip
 def test_a_case_fails_and_says_why(case: Case, reply: Reply, complaint: str) -> None:

@@ -7,7 +7,7 @@ Tibshirani 1993, chapter 13). With few clusters, as with a handful of documents,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,27 +45,11 @@ def percentile_interval(values: Sequence[float | None], level: float = 0.95) -> 
     return float(low), float(high)
 
 
-def interval(
-    statistic: Callable[[Rows], float | None], clusters: Sequence[str], number: int = DRAWS, seed: int = SEED
-) -> tuple[float, float] | None:
-    """95 % interval of a figure that ``statistic`` computes from row numbers; None with fewer than two clusters."""
-    if len(set(clusters)) < 2:
-        return None
-    return percentile_interval([statistic(rows) for rows in draws(clusters, number, seed)])
+def enough(clusters: Iterable[str], level: float = 0.95) -> bool:
+    """Whether so many clusters can give an interval at all.
 
-
-def paired_interval(
-    now: Callable[[Rows], float | None],
-    before: Callable[[Rows], float | None],
-    clusters: Sequence[str],
-    number: int = DRAWS,
-    seed: int = SEED,
-) -> tuple[float, float] | None:
-    """95 % interval of ``now - before``, both computed on the same drawn questions; None with fewer than two clusters."""
-    if len(set(clusters)) < 2:
-        return None
-    differences: list[float | None] = []
-    for rows in draws(clusters, number, seed):
-        one, other = now(rows), before(rows)
-        differences.append(None if one is None or other is None else one - other)
-    return percentile_interval(differences)
+    With k of them a sample holds nothing but one given cluster with probability k^-k; where that is more than the tail
+    left out (k = 3: 1/27 against 1/40), the interval ends at a single cluster's figure and says nothing.
+    """
+    k = len(set(clusters))
+    return k > 0 and k**-k <= (1 - level) / 2

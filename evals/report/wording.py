@@ -82,7 +82,7 @@ def given(score: Score) -> str:
     if score.observation is None:
         return f"the engine failed: {score.error}"
     reply = score.observation.reply
-    reason = f" ({reply.reason})" if reply.reason else ""
+    reason = f" ({reply.reason.replace('_', ' ')})" if reply.reason else ""
     return f"{reply.status}{reason}: {reply.answer or reply.message or 'nothing'}"
 
 
