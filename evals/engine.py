@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import date
 from typing import Any
 
+from assistant.conversation import interpret
 from assistant.embedding import load_embedding
 from assistant.index import Index
 from assistant.pipeline import Assistant
@@ -42,3 +43,8 @@ def open_engine(settings: Settings) -> Engine:
         "embedding": embedding.model_id,
     }
     return Engine(ask, texts, passages, about)
+
+
+def read_alone(question: str, history: Sequence[Message]) -> str:
+    """How the engine reads a question that follows others, without any documents."""
+    return interpret(question, history, as_of=TODAY, as_of_given=False, documents=()).text

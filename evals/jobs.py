@@ -13,10 +13,10 @@ from assistant.indexing import update_index
 from assistant.schema import AssistantError, Progress, UsageError
 from assistant.settings import Settings
 from evals.bench.corpus import bench_settings, default_cache, index_set
-from evals.bench.measuring import Measured, measure
+from evals.bench.measuring import Measured, measure, measure_rewrites
 from evals.bench.sets import read_set
 from evals.cases import Case, case_files, check_quotes, load_cases
-from evals.engine import open_engine
+from evals.engine import open_engine, read_alone
 from evals.runner import Engine, Run, run
 
 
@@ -74,6 +74,9 @@ def measure_sets(
     for questions in [read_set(folder).sample(limit, seed) for folder in folders]:
         asked = f"{len(questions.questions)} of {questions.total} questions"
         say(f"{questions.name}: {asked}, {len(questions.documents)} documents")
+        if not questions.documents:
+            found.append(measure_rewrites(questions, read_alone))
+            continue
         placed = bench_settings(settings, questions, cache or default_cache())
         with progress_display() as show:
             index_set(placed, questions, show)

@@ -201,6 +201,9 @@ BENCH: tuple[Measure, ...] = (
     _mean("sentence_precision", "Cited sentence precision", 1, "Cited sentences that match a gold one / cited sentences."),
     _mean("sentence_recall", "Cited sentence recall", 1, "Gold sentences that match a cited one / gold sentences."),
     _mean("sentence_f1", "Cited sentence F1", 1, "Harmonic mean of the two, 0 where nothing was cited."),
+    _mean("rewrite_f1", "Reading F1", 1, "SQuAD token F1 of how a question was read, against a person's rewrite."),
+    _mean("unchanged_f1", "Question as typed F1", 0, "The same of the question as it was typed."),
+    _mean("left_alone", "Left alone", 1, "Questions read as typed / questions that need no rewriting."),
     *DECISIONS,
 )  # fmt: skip
 

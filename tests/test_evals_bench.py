@@ -13,7 +13,7 @@ from evals_fake import MONEY, TEXTS, THREAT_BEFORE, abstain, answer, engine, obs
 from assistant.schema import BlockKind, DocumentError, Message, Reply, Role, UsageError
 from assistant.settings import Settings
 from evals.bench.corpus import bench_settings, document_of
-from evals.bench.measuring import Measured, cited_sentences, measure, row
+from evals.bench.measuring import Measured, cited_sentences, measure, measure_rewrites, row
 from evals.bench.report import speed_table, to_json, to_markdown, to_timings
 from evals.bench.sets import Question, QuestionSet, Text, read_set
 from evals.scoring import Observation
@@ -55,6 +55,18 @@ def test_questions_json_gives_questions_and_documents(tmp_path: Path) -> None:
 def test_sets_that_name_things_differently_are_understood(tmp_path: Path) -> None:
     found = plain(tmp_path, answers=["a"], all_answers=["a", "b"], answer_string_doc_ids=["d1"], article="Wiki")
     assert (found.answers, found.documents, found.cluster, found.answerable) == (("a", "b"), ("d1",), "Wiki", None)
+
+
+def test_a_set_of_rewrites_needs_no_documents(tmp_path: Path) -> None:
+    record = {
+        "id": "talk-1_4",
+        "question": "And its cost?",
+        "history": ["What is it?"],
+        "gold_rewrite": "The cost of it?",
+    }
+    found = read_set(write(tmp_path, questions_DOT_json=[record]))
+    assert found.documents == ()
+    assert (found.questions[0].rewrite, found.questions[0].cluster) == ("The cost of it?", "talk-1")
 
 
 def test_squad_json_gives_a_document_for_each_paragraph(tmp_path: Path) -> None:
@@ -101,7 +113,7 @@ def test_the_test_judgements_come_first(tmp_path: Path) -> None:
     ("files", "message"),
     [
         ({}, "found no question set"),
-        ({"questions_DOT_json": []}, "found questions.json without docs.json"),
+        ({"questions_DOT_json": [{"id": 1, "question": "Q?"}]}, "found 1 questions and 0 documents, expected both"),
         ({"questions_DOT_json": [], "docs_DOT_json": DOCS}, "found 0 questions and 1 documents"),
         ({"questions_DOT_json": {}, "docs_DOT_json": DOCS}, "questions.json: found no list"),
         ({"questions_DOT_json": [{"id": 1}], "docs_DOT_json": DOCS}, "record 1: found no question, expected id, question"),
@@ -230,6 +242,21 @@ def test_an_answer_that_nothing_can_judge_is_neither_right_nor_wrong() -> None:
 
 def test_a_question_of_unknown_answerability_decides_nothing_about_abstention() -> None:
     assert not {"confidence", "answerable", "right"} & set(judged(replace(ABSENT, answerable=None), abstain()))
+
+
+def test_a_reading_is_compared_with_a_persons_rewrite() -> None:
+    turns = (
+        Question("a_1", "How much?", rewrite="How much was announced?"),
+        Question("a_2", "Who is Javid?", rewrite="who is Javid"),
+        Question("b_1", "Who is Patel?", rewrite="Who is Patel?"),
+    )
+    found = measure_rewrites(QuestionSet("talk", turns, (), 3), lambda question, history: f"{question} was announced")
+    # read "how much was announced" against itself: 1; "who is javid was announced" against 3 tokens: 2 · (3/5) · 1 / (3/5 + 1)
+    assert found.figures["rewrite_f1"].value == pytest.approx((1 + 0.75 + 0.75) / 3)
+    # typed "how much" against four tokens: 2 · 1 · (2/4) / (1 + 2/4)
+    assert found.figures["unchanged_f1"].value == pytest.approx((2 / 3 + 1 + 1) / 3)
+    assert (found.figures["left_alone"].value, found.figures["left_alone"].n) == (0.0, 2)
+    assert "### Follow-ups" in to_markdown([found])
 
 
 def measured() -> Measured:

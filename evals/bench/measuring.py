@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from assistant.schema import AssistantError, Evidence, Reply, ReplyStatus
+from assistant.schema import AssistantError, Evidence, Message, Reply, ReplyStatus
 from assistant.text import sentences
 from evals.bench.sets import Question, QuestionSet
 from evals.measures import BENCH, Figure, Table, figures
@@ -48,6 +48,29 @@ def measure(questions: QuestionSet, ask: Ask, progress: Callable[[int, int], Non
             progress(done, len(questions.questions))
     table = Table(rows, [question.cluster or question.id for question in questions.questions])
     return Measured(questions, tuple(rows), figures(table, BENCH), tuple(seconds), errors)
+
+
+def measure_rewrites(questions: QuestionSet, rewrite: Callable[[str, Sequence[Message]], str]) -> Measured:
+    """Let every question of a set without documents be read on its own, and compare with what people wrote."""
+    rows: list[Row] = []
+    seconds: list[float] = []
+    for question in questions.questions:
+        begun = perf_counter()
+        text = rewrite(question.question, question.history)
+        seconds.append(perf_counter() - begun)
+        rows.append(rewrite_row(question, text))
+    table = Table(rows, [question.cluster or question.id for question in questions.questions])
+    return Measured(questions, tuple(rows), figures(table, BENCH), tuple(seconds), {})
+
+
+def rewrite_row(question: Question, text: str) -> Row:
+    """How close a reading comes to the gold one, how close the bare question does, and whether it was left alone."""
+    gold, asked, read = (spans.squad_tokens(t) for t in (question.rewrite, question.question, text))
+    return {
+        "rewrite_f1": spans.token_f1(text, [question.rewrite]),
+        "unchanged_f1": spans.token_f1(question.question, [question.rewrite]),
+        "left_alone": float(read == asked) if gold == asked else None,
+    }
 
 
 def row(question: Question, observation: Observation | None) -> Row:

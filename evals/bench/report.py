@@ -16,6 +16,7 @@ _TOPICS: Mapping[str, tuple[str, ...]] = {
     "Answers": ("containment", "containment_answered", "exact_match", "f1", "answer_words"),
     "Cited sentences": ("sentence_precision", "sentence_recall", "sentence_f1"),
     "Abstention": ("auroc", "abstention_precision", "abstention_recall", "over_abstention", "aurc", "coverage_at_95"),
+    "Follow-ups": ("rewrite_f1", "unchanged_f1", "left_alone"),
 }
 _MEASURES = {measure.name: measure for measure in BENCH}
 

@@ -1,6 +1,6 @@
 """Reads the formats of public question sets into one: a folder or file -> questions and documents.
 
-Three formats: ``questions.json`` with ``docs.json``; SQuAD JSON; BEIR (``corpus.jsonl``, ``queries.jsonl``, ``qrels/``).
+Three formats: ``questions.json`` with ``docs.json`` (which may be missing where each question has a gold rewrite); SQuAD JSON; BEIR (``corpus.jsonl``, ``queries.jsonl``, ``qrels/``).
 Knows nothing of the engine.
 """
 
@@ -29,6 +29,7 @@ class Question:
         answers: accepted short answers.
         documents: ids of the gold documents.
         sentences: gold sentences, a tuple for each person who marked them.
+        rewrite: what the question means on its own, where a person wrote that down.
         cluster: what it shares with other questions when samples are drawn.
     """
 
@@ -40,6 +41,7 @@ class Question:
     documents: tuple[str, ...] = ()
     sentences: tuple[tuple[str, ...], ...] = ()
     cluster: str = ""
+    rewrite: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,11 @@ def read_set(path: Path) -> QuestionSet:
     for test, read in _FORMATS:
         if test(path):
             questions, documents = read(path)
-            if not questions or not documents:
+            if not questions or not (documents or all(question.rewrite for question in questions)):
                 raise UsageError(
                     f"{path}: found {len(questions)} questions and {len(documents)} documents, expected both."
                 )
             return QuestionSet(path.resolve().stem, tuple(questions), tuple(documents), len(questions))
-    if (path / "questions.json").is_file():
-        raise UsageError(f"{path}: found questions.json without docs.json, expected documents to answer from.")
     raise UsageError(
         f"{path}: found no question set, expected a folder with questions.json and docs.json, a BEIR folder "
         "(corpus.jsonl, queries.jsonl, qrels/), or SQuAD JSON."
@@ -98,7 +98,7 @@ def read_set(path: Path) -> QuestionSet:
 def _read_plain(folder: Path) -> tuple[list[Question], list[Text]]:
     documents = [
         Text(str(d["id"]), str(d.get("title") or ""), str(d["text"]), _day(d.get("publish_date")), d.get("url") or None)
-        for d in _records(folder / "docs.json", ("id", "text"))
+        for d in (_records(folder / "docs.json", ("id", "text")) if (folder / "docs.json").is_file() else ())
     ]
     return [_question(q) for q in _records(folder / "questions.json", ("id", "question"))], documents
 
@@ -114,8 +114,14 @@ def _question(record: Json) -> Question:
         answers=tuple(map(str, answers)),
         documents=gold,
         sentences=tuple(tuple(map(str, marking)) for marking in record.get("gold_sentences") or ()),
-        cluster=str(record.get("article") or (gold[0] if gold else record["id"])),
+        cluster=str(record.get("article") or (gold[0] if gold else _conversation(str(record["id"])))),
+        rewrite=str(record.get("gold_rewrite") or ""),
     )
+
+
+def _conversation(id: str) -> str:
+    """The turns of a conversation are numbered at the end of their ids: ``cast19-31_4``."""
+    return re.sub(r"[_#]\d+$", "", id)
 
 
 def _message(item: Any) -> Message:
@@ -230,7 +236,7 @@ def _checked(record: Any, where: str, needed: Sequence[str]) -> Json:
 
 
 _FORMATS: tuple[tuple[Callable[[Path], bool], Callable[[Path], tuple[list[Question], list[Text]]]], ...] = (
-    (lambda path: (path / "questions.json").is_file() and (path / "docs.json").is_file(), _read_plain),
+    (lambda path: (path / "questions.json").is_file(), _read_plain),
     (lambda path: (path / "corpus.jsonl").is_file() and (path / "queries.jsonl").is_file(), _read_beir),
     (lambda path: _squad_file(path) is not None, _read_squad),
 )
