@@ -16,6 +16,14 @@ from assistant.ui.session import Answering, Session
 if TYPE_CHECKING:
     import gradio as gr
 
+# Read when Gradio is imported or a page is made. Without the first it calls two hosts; without the others it loads
+# pandas to sum up its own timings after every click, over the last 10,000 of them.
+_QUIET = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
+}
+
 # What a click inside a part of the page sends: the control says what it does in ``data-do`` and brings its data along.
 _ON_LOAD = """
 const sends = {open: (data) => trigger('select', data), ask: (data) => trigger('submit', data),
@@ -30,7 +38,7 @@ watch('value', () => document.dispatchEvent(new CustomEvent('assistant:shown', {
 
 def build_page(assistant: Answering, settings: Settings) -> "gr.Blocks":
     """The page: header, chat and composer on one side, the evidence panel on the other."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads it when imported; else it calls two hosts
+    os.environ.update(_QUIET)
     import gradio as gr
 
     screens = Screens(assistant, settings)

@@ -6,6 +6,8 @@ page's own.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import re
 import secrets
 import socket
@@ -44,7 +46,7 @@ _HEADERS = {
 }
 # All that the page asks for. Gradio has more routes (uploads, files, proxies, recordings); none of them is needed.
 _OPEN = re.compile(
-    r"/|/(?:assets|static|screen)/[\w./+-]+|/favicon\.ico|/theme\.css|/config/?|/manifest\.json"
+    r"/|/(?:assets|static|screen)(?:/[\w+-][\w.+-]*)+|/favicon\.ico|/theme\.css|/config/?|/manifest\.json"
     r"|/gradio_api/(?:queue/(?:join|data)/?|heartbeat/\w+|info/?|startup-events|app_id/?|reset/?|cancel/?)"
 )
 _FOREIGN = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>')  # advertises Gradio's own pages
@@ -94,7 +96,7 @@ def _guarded(send: Send, nonce: str, page: bool) -> Send:
                 await send(start)
         elif not page:
             await send(message)
-        else:
+        elif message["type"] == "http.response.body":
             body.extend(message.get("body", b""))
             if message.get("more_body"):
                 return
@@ -120,6 +122,14 @@ def create_app(assistant: Answering, settings: Settings) -> FastAPI:
         UsageError: the settings would let in other computers without naming them.
     """
     hosts = allowed_hosts(settings)
+
+    async def made() -> FastAPI:
+        return _create_app(assistant, settings, hosts)
+
+    return asyncio.run(made())  # where no loop runs, Gradio makes one for each of its locks and never closes it
+
+
+def _create_app(assistant: Answering, settings: Settings, hosts: tuple[str, ...]) -> FastAPI:
     page = build_page(assistant, settings)
     import gradio as gr
 
@@ -217,7 +227,10 @@ def run(assistant: Answering, settings: Settings) -> None:
         )
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         print(f"The assistant is at http://{host}:{port} (Ctrl-C ends it)", flush=True)
+        uvicorn_server = uvicorn.Server(config)
+        # Pages that are still open are cut off on Ctrl-C; what uvicorn says about that helps nobody.
+        logging.getLogger("uvicorn.error").addFilter(lambda _: not uvicorn_server.should_exit)
         try:
-            uvicorn.Server(config).run(sockets=[listener])
+            uvicorn_server.run(sockets=[listener])
         except KeyboardInterrupt:
             print("\nStopped.", flush=True)

@@ -1,0 +1,498 @@
+"""The page in a real browser: asking, opening a source, the keyboard, small and zoomed screens, dark mode, attacks.
+
+Every request is recorded; one that leaves this machine fails the test, and so does any error on the console.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+from fake_assistant import (
+    ARABIC,
+    ATTACK,
+    COUNT,
+    MONEY,
+    SPRING,
+    STARTERS,
+    FakeAssistant,
+)
+from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_playwright
+
+from assistant.settings import Settings
+from assistant.ui.server import create_app, listen
+
+pytestmark = pytest.mark.browser
+
+FERRIES = "How much will be spent on ferries?"
+ROUTE = "How many people use the northern route?"
+CHAIR = "What did the chair say?"
+LOCAL = {"127.0.0.1", "localhost"}
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+QUIET += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+def chromium() -> str:
+    """The path of an installed Chromium; without one the tests are skipped, on CI they fail."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        if found := shutil.which(name):
+            return found
+    advice = "no Chromium found: apt-get install --no-install-recommends chromium"
+    if os.environ.get("CI") == "true":
+        pytest.fail(advice)
+    pytest.skip(advice)
+
+
+@dataclass
+class Site:
+    """The served page and the assistant behind it."""
+
+    address: str
+    assistant: FakeAssistant
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    assistant = FakeAssistant()
+    with listen("127.0.0.1", 0) as listener:
+        app = create_app(assistant, Settings())
+        config = uvicorn.Config(app, log_level="critical", ws="none", timeout_graceful_shutdown=1)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}", assistant)
+        server.should_exit = True
+        thread.join(20)
+
+
+@pytest.fixture(scope="module")
+def context(site: Site) -> Iterator[BrowserContext]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site.address)
+        context.set_default_timeout(20_000)
+        expect.set_options(timeout=20_000)
+        yield context
+        browser.close()
+
+
+@dataclass
+class Seen:
+    """What a page did that it must not do."""
+
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def watched(context: BrowserContext, seen: Seen) -> Page:
+    """A new tab, every request and error of which is noted."""
+    page = context.new_page()
+
+    def requested(url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob") and parts.hostname not in LOCAL:
+            seen.outside.append(url)
+
+    page.on("request", lambda request: requested(request.url))
+    page.on("websocket", lambda socket: seen.outside.append(socket.url))
+    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    page.on("dialog", lambda dialog: (seen.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.on("popup", lambda popup: seen.errors.append(f"popup: {popup.url}"))
+    page.on("console", lambda message: seen.errors.append(message.text) if message.type == "error" else None)
+    return page
+
+
+@pytest.fixture
+def seen() -> Iterator[Seen]:
+    seen = Seen()
+    yield seen
+    assert seen.outside == []
+    assert seen.errors == []
+
+
+@pytest.fixture
+def page(context: BrowserContext, site: Site, seen: Seen) -> Iterator[Page]:
+    page = watched(context, seen)
+    opened(page, site)
+    yield page
+    page.close()
+
+
+def opened(page: Page, site: Site) -> Page:
+    """The tab, with the page ready for a question."""
+    page.goto(site.address)
+    expect(page.get_by_role("button", name=STARTERS[0])).to_be_visible()
+    return page
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Type a question, press Enter, and return the answer to it."""
+    turns = page.locator(".turn").count()
+    page.get_by_label("Your question").fill(question)
+    page.keyboard.press("Enter")
+    turn = page.locator(".turn").nth(turns)
+    expect(turn.locator(".answer")).to_be_visible()
+    expect(turn.locator(".pending")).to_have_count(0)
+    return turn
+
+
+def quoted(page: Page) -> str:
+    """What the panel marks."""
+    expect(page.locator("#quoted")).to_be_visible()
+    return "".join(page.locator("#panel mark").all_text_contents())
+
+
+def wide(page: Page) -> bool:
+    """Whether anything makes the page scroll sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+# --- the main job -------------------------------------------------------------------------------------------------
+
+
+def test_ask_by_enter_and_a_marker_opens_the_source_at_the_quoted_words(page: Page, context: BrowserContext) -> None:
+    turn = ask(page, FERRIES)
+    expect(turn.locator(".statements")).to_have_text(f"{MONEY} [1] {SPRING} [2]")
+    expect(turn.locator(".statements strong")).to_have_text("£4.2m")
+    expect(turn).to_contain_text("Check the source.")
+    expect(page.get_by_label("Your question")).to_have_value("")
+
+    turn.get_by_role("button", name="Source 2: Review of island ferry services, 12 April 2019").first.click()
+    assert quoted(page) == SPRING
+    expect(page.locator("#quoted")).to_be_in_viewport(ratio=1)
+    panel = page.get_by_role("region", name="Review of island ferry services")
+    expect(panel).to_contain_text("Harbour Authority")
+    expect(panel).to_contain_text("Paragraph 29 of the annex")
+    link = panel.get_by_role("link", name="Open the original")
+    assert link.get_attribute("rel") == "noopener noreferrer"
+
+    turn.get_by_role("button", name="Source 1").first.click()
+    expect(page.locator("#quoted")).to_have_text(MONEY)
+    expect(page.locator("#quoted")).to_be_in_viewport(ratio=1)
+
+    turn.get_by_role("button", name="Copy with references").click()
+    expect(turn.get_by_role("button", name="Copied")).to_be_visible()
+    assert "1. Review of island ferry services, Harbour Authority" in page.evaluate("navigator.clipboard.readText()")
+    kept = page.evaluate("JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + document.cookie")
+    assert "ferries" not in kept
+
+
+def test_the_keyboard_is_enough(page: Page) -> None:
+    page.keyboard.press("Tab")
+    page.get_by_label("Your question").focus()
+    page.keyboard.type(FERRIES)
+    page.keyboard.press("Enter")
+    expect(page.locator(".caution")).to_be_visible()
+    for _ in range(10):  # back through the answer, to its first marker
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement.matches('.statements .marker:first-of-type')"):
+            break
+    focused = page.locator(":focus")
+    expect(focused).to_have_attribute("aria-label", "Source 1: Review of island ferry services, 12 April 2019")
+    assert focused.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    expect(page.locator("#quoted")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".statements .marker").first).to_be_focused()
+
+    page.get_by_role("button", name="Documents").press("Enter")
+    expect(page.locator("#panel")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel[data-view=source]")).to_be_visible()
+
+
+def test_what_a_screen_reader_is_told(page: Page, site: Site) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text("Document assistant")
+    expect(page.get_by_role("log", name="Conversation")).to_have_count(1)
+    kept = page.locator(".log").element_handle()
+    site.assistant.gate.clear()
+    page.get_by_label("Your question").fill(FERRIES)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("log")).to_contain_text("Looking through 4 documents…")
+    site.assistant.gate.set()
+    expect(page.get_by_role("log")).to_contain_text(MONEY)
+    first = page.locator(".turn").first.element_handle()
+    ask(page, ROUTE)
+    # The log and the first answer are the same elements as before, so only the new answer is read out.
+    assert page.evaluate("([log, turn]) => log.isConnected && turn.isConnected", [kept, first])
+    assert page.evaluate("document.documentElement.lang") == "en"
+    nameless = page.locator("button:visible, a:visible, textarea:visible").evaluate_all(
+        "all => all.filter(e => !(e.ariaLabel || e.innerText || e.labels?.[0]?.innerText || '').trim()).length"
+    )
+    assert nameless == 0
+
+
+# --- every state --------------------------------------------------------------------------------------------------
+
+
+def test_every_state_of_a_reply_is_shown(page: Page, site: Site) -> None:
+    turn = ask(page, "How much, and who will build them?")
+    expect(turn.locator(".missing")).to_contain_text("who will build them")
+
+    turn = ask(page, ROUTE)
+    rows = turn.locator("table tbody tr")
+    expect(rows.nth(0)).to_contain_text("2017")
+    expect(rows.nth(0)).to_contain_text("75,000")
+    expect(rows.nth(1)).to_contain_text("April 2019")
+    expect(turn.locator(".note")).to_contain_text("has been superseded")
+    expect(turn.locator(".tag")).to_have_text("superseded")
+    rows.nth(1).get_by_role("button").click()
+    expect(page.locator("#quoted")).to_have_text(COUNT)
+
+    turn = ask(page, "What are the sums?")
+    expect(turn.locator("ul.statements li")).to_have_count(4)
+
+    turn = ask(page, "Somebody fell into the harbour")
+    expect(turn.get_by_role("region", name="Help now")).to_contain_text("999 or 112")
+    expect(turn.locator(".note")).to_contain_text("telephone number")
+    assert turn.get_by_role("link").count() == 1
+
+    turn = ask(page, "Break")
+    expect(turn.locator(".note")).to_contain_text("Something went wrong.")
+    expect(turn.get_by_role("button", name="Ask again")).to_be_visible()
+
+    turn = ask(page, "What does the Arabic one say?")
+    assert turn.locator(".statements span").first.evaluate("e => getComputedStyle(e).direction") == "rtl"
+    expect(turn).to_contain_text(ARABIC.text)
+
+    turn = ask(page, "and how much?")
+    expect(turn.locator(".reading")).to_contain_text(f"Reading this as: {FERRIES}")
+    turn.get_by_role("button", name="Edit").click()
+    box = page.get_by_label("Your question")
+    expect(box).to_have_value(FERRIES)
+    expect(box).to_be_focused()
+    page.keyboard.type(" Really?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn").last.locator(".question")).to_contain_text(f"{FERRIES} Really?")
+    assert site.assistant.asked[-1][0] == f"{FERRIES} Really?"
+
+
+def test_an_abstention_helps_and_suggestions_ask(page: Page) -> None:
+    turn = ask(page, "trains?")
+    expect(turn.locator(".message")).to_have_text("The documents do not say anything about trains.")
+    expect(turn.locator(".coverage")).to_contain_text("4 documents, 2017 to February 2020")
+    expect(turn.get_by_role("heading", name="Related, does not answer")).to_be_visible()
+    turn.locator(".related button").first.click()
+    assert quoted(page) == "£3m goes to the northern route."
+    expect(page.locator("#panel .kicker")).to_have_text("Related, does not answer")
+    expect(page.locator("#quoted")).to_be_in_viewport(ratio=1)
+
+    suggestion = turn.get_by_role("button", name=FERRIES)
+    suggestion.click()
+    expect(page.locator(".turn")).to_have_count(2)
+    expect(page.locator(".turn").last).to_contain_text(MONEY)
+    expect(suggestion).to_be_focused()
+
+
+def test_a_starter_question_asks(page: Page) -> None:
+    page.get_by_role("button", name=STARTERS[1]).click()
+    expect(page.locator(".turn")).to_contain_text("75,000")
+    expect(page.locator(".greeting")).to_have_count(0)
+
+
+def test_the_limit_is_told_in_words_while_typing_and_when_asking(page: Page, site: Site) -> None:
+    asked, box = len(site.assistant.asked), page.get_by_label("Your question")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("Type a question first.")
+    box.fill("x" * 850)
+    expect(page.locator("#counter")).to_have_text("150 characters left")
+    box.fill("x" * 1_001)
+    expect(page.locator("#counter")).to_have_text("1 characters too many")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("That is 1 characters too long; the limit is 1,000.")
+    expect(box).to_have_value("x" * 1_001)
+    assert len(site.assistant.asked) == asked
+
+
+# --- sessions -----------------------------------------------------------------------------------------------------
+
+
+def test_a_new_chat_forgets_and_two_tabs_share_nothing(
+    page: Page, context: BrowserContext, site: Site, seen: Seen
+) -> None:
+    ask(page, FERRIES)
+    other = opened(watched(context, seen), site)
+    ask(other, "trains?")
+    assert site.assistant.asked[-1] == ("trains?", ())
+    expect(other.locator(".turn")).to_have_count(1)
+    expect(page.locator(".turn")).to_have_count(1)
+    ask(page, "and how much?")
+    assert len(site.assistant.asked[-1][1]) == 2
+
+    page.locator(".marker").first.click()
+    expect(page.locator("#quoted")).to_be_visible()
+    page.get_by_role("button", name="New chat").click()
+    expect(page.get_by_role("button", name=STARTERS[0])).to_be_visible()
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(page.locator("#panel[data-view=documents]")).to_have_count(1)
+    expect(page.get_by_label("Your question")).to_be_focused()
+    ask(page, "trains?")
+    assert site.assistant.asked[-1] == ("trains?", ())
+    expect(other.locator(".turn")).to_have_count(1)
+    other.close()
+
+
+def test_a_new_chat_drops_the_answer_that_is_under_way(page: Page, site: Site) -> None:
+    site.assistant.gate.clear()
+    page.get_by_label("Your question").fill(FERRIES)
+    page.keyboard.press("Enter")
+    expect(page.locator(".pending")).to_be_visible()
+    page.get_by_role("button", name="New chat").click()
+    expect(page.get_by_role("button", name=STARTERS[0])).to_be_visible()
+    site.assistant.gate.set()
+    ask(page, "trains?")
+    expect(page.locator(".turn")).to_have_count(1)
+
+
+# --- documents ----------------------------------------------------------------------------------------------------
+
+
+def test_the_documents_are_listed_with_failed_files_first(page: Page) -> None:
+    page.get_by_role("button", name="Documents").click()
+    panel = page.locator("#panel")
+    expect(panel.locator(".failed")).to_contain_text("scans/letter.pdf holds only pictures of text.")
+    expect(panel.locator(".documents > li")).to_have_count(4)
+    expect(panel.locator(".documents > li").first).to_contain_text("Harbour Authority")
+    panel.get_by_role("button", name="Passenger estimate").click()
+    expect(panel).to_contain_text("About 75,000 people use the northern route each year.")
+    expect(panel.locator("mark")).to_have_count(0)
+
+
+# --- attacks ------------------------------------------------------------------------------------------------------
+
+
+def test_hostile_text_is_shown_and_does_nothing(page: Page) -> None:
+    turn = ask(page, CHAIR)
+    expect(turn.locator(".statements")).to_contain_text(ATTACK)
+    for marker in turn.locator(".statements .marker").all():
+        marker.click()
+        expect(page.locator("#quoted")).to_be_in_viewport()
+    page.get_by_role("button", name="Documents").click()
+    page.locator("#panel").get_by_role("button", name="Minutes").click()
+    expect(page.locator("#panel")).to_contain_text(ATTACK)
+    expect(page.locator("#panel a")).to_have_count(0)
+    turn.locator(".suggestions button").click()
+    expect(page.locator(".turn")).to_have_count(2)
+    ask(page, f'"><img src=x onerror="window.pwned=9"> {ATTACK}')
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.pwned") is None
+    assert page.locator("#layout img, #layout script, #layout iframe").count() == 0
+    assert not wide(page)
+
+
+def test_markup_that_slipped_through_would_not_run(page: Page, seen: Seen) -> None:
+    page.locator(".greeting").evaluate(
+        """e => { e.innerHTML = '<img src="x" onerror="window.pwned=1"><img src="https://evil.example/a.png">'
+                   + '<iframe srcdoc="<script>parent.pwned=2</scr' + 'ipt>"></iframe>';
+                  const s = document.createElement('script'); s.textContent = 'window.pwned=3'; e.append(s); }"""
+    )
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.pwned") is None
+    refused = [error for error in seen.errors if "Content Security Policy" in error]
+    assert len(refused) >= 3
+    assert seen.outside in ([], ["https://evil.example/a.png"])  # Chromium notes what it then refuses to send
+    seen.errors.clear()
+    seen.outside.clear()
+
+
+# --- screens ------------------------------------------------------------------------------------------------------
+
+CONTRAST = """() => {
+  const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
+    .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = (e) => {
+    for (; e; e = e.parentElement) {
+      const colour = numbers(getComputedStyle(e).backgroundColor);
+      if (colour[3] === undefined || colour[3] === 1) return colour;
+      if (colour[3] > 0) throw new Error('half transparent: ' + e.className);
+    }
+    return [255, 255, 255];
+  };
+  const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  const poor = [];
+  let checked = 0;
+  while (walker.nextNode()) {
+    const e = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !e.checkVisibility({visibilityProperty: true})) continue;
+    if (e.closest('.unseen, .skip, .sr-only')) continue;
+    const [a, b] = [light(numbers(getComputedStyle(e).color)), light(behind(e))].sort((x, y) => y - x);
+    checked += 1;
+    if ((a + 0.05) / (b + 0.05) < 4.5) poor.push(`${e.className || e.tagName}: ${walker.currentNode.data}`);
+  }
+  return [checked, poor];
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_has_enough_contrast_and_the_system_chooses_light_or_dark(
+    context: BrowserContext, site: Site, seen: Seen, scheme: str
+) -> None:
+    page = watched(context, seen)
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    opened(page, site)
+    ground = page.evaluate("getComputedStyle(document.querySelector('gradio-app')).backgroundColor")
+    assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 28)"}[scheme]
+    checked, poor = page.evaluate(CONTRAST)
+    assert poor == []
+    for question in ("How much, and who will build them?", ROUTE, "trains?", "Somebody fell into the harbour", "Break"):
+        ask(page, question)
+    page.locator(".marker").first.click()
+    quoted(page)
+    page.get_by_label("Your question").fill("x" * 1_001)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    more, poor = page.evaluate(CONTRAST)
+    assert more > checked > 20
+    assert poor == []
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(390, 844), (320, 640), (640, 400)], ids=["phone", "small phone", "1280 by 800 at 200 %"]
+)
+def test_it_works_on_small_and_zoomed_screens(
+    context: BrowserContext, site: Site, seen: Seen, width: int, height: int
+) -> None:
+    page = watched(context, seen)
+    page.set_viewport_size({"width": width, "height": height})
+    opened(page, site)
+    assert not wide(page)
+    expect(page.get_by_label("Your question")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#panel")).to_be_hidden()
+    turn = ask(page, CHAIR)
+    assert not wide(page)
+    turn = ask(page, ROUTE)
+    expect(turn.locator(".question")).to_be_in_viewport()
+    assert not wide(page)
+
+    marker = turn.get_by_role("button", name="Source 2").first
+    marker.click()
+    assert quoted(page) == COUNT
+    expect(page.locator("#quoted")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#quoted")).to_be_focused()
+    assert not wide(page)
+    for _ in range(4):  # what the panel covers cannot be reached
+        page.keyboard.press("Tab")
+        assert page.evaluate("!document.activeElement.closest('#chat, #header')")
+    page.get_by_role("button", name="Close").click()
+    expect(marker).to_be_focused()
+    expect(marker).to_be_in_viewport()
+    expect(page.locator("#panel")).to_be_hidden()
+    page.get_by_role("button", name="Documents").click()
+    expect(page.locator(".documents")).to_be_visible()
+    assert not wide(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Documents")).to_be_focused()
+    page.close()
