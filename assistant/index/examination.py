@@ -1,0 +1,135 @@
+"""Turns a generation on disk into what is wrong with it: everything is read back and compared, counts are not believed.
+
+Chroma may say it has 2,000 passages and find 1,001 of them, so each vector is fetched and a sample is searched for.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from assistant.index.arrays import Arrays
+from assistant.index.collection import Collection
+from assistant.index.contents import Contents
+from assistant.index.manifest import Manifest, changed_files, missing_files
+from assistant.schema import AssistantError
+
+SAMPLE = 100
+NEAREST = 10
+LEAST_RECALL = 0.99
+"""Share of the true nearest passages below which readers scan all vectors instead of asking Chroma."""
+
+
+def examine(folder: Path, manifest: Manifest) -> Iterator[str]:
+    """What does not verify in a generation, nothing if it is sound; what comes with a next step ends in a full stop."""
+    altered = list(missing_files(folder, manifest)) or list(changed_files(folder, manifest))
+    yield from altered
+    if altered:
+        return  # what reads the files takes them to be whole: Chroma dies of a damaged one
+    try:
+        contents = Contents(folder / "contents.sqlite")
+        try:
+            yield from contents.unsound()
+            ids, documents = contents.ids(), len(contents.spans())
+        finally:
+            contents.close()
+        arrays = Arrays(folder)
+        yield from _arrays(folder, manifest, arrays)
+        yield from _words(folder, manifest)
+    except (sqlite3.Error, OSError, ValueError, KeyError, TypeError) as error:
+        yield f"{folder} cannot be read ({type(error).__name__}: {error})"
+        return
+    if (documents, len(ids)) != (manifest.documents, manifest.passages):
+        yield (
+            f"{folder} holds {documents} documents and {len(ids)} passages, "
+            f"expected {manifest.documents} and {manifest.passages}"
+        )
+    elif ids:
+        yield from _collection(folder, manifest, ids, arrays.vectors)
+
+
+def _arrays(folder: Path, manifest: Manifest, arrays: Arrays) -> Iterator[str]:
+    found = (arrays.vectors.shape, arrays.sentences.shape, arrays.sentence_rows.shape)
+    expected = (
+        (manifest.passages, manifest.dimension),
+        (manifest.sentences, manifest.dimension),
+        (manifest.passages + 1,),
+    )
+    if found != expected:
+        yield f"{folder}: the vectors have the shapes {found}, expected {expected}"
+    elif not (np.isfinite(arrays.vectors).all() and np.isfinite(arrays.sentences).all()):
+        yield f"{folder}: there are vectors that are no numbers"
+
+
+def _words(folder: Path, manifest: Manifest) -> Iterator[str]:
+    from assistant.lexical import LexicalIndex
+
+    size = LexicalIndex.load(folder / "bm25").size
+    if size != manifest.passages:
+        yield f"{folder / 'bm25'} holds {size} passages, expected {manifest.passages}"
+
+
+def _collection(folder: Path, manifest: Manifest, ids: list[str], vectors: np.ndarray) -> Iterator[str]:
+    where = manifest.server or str(folder / "chroma")
+    row_of = {id: row for row, id in enumerate(ids)}
+    try:
+        collection = Collection.open(folder / "chroma", manifest.server, manifest.collection)
+        try:
+            reached = set()
+            for found, theirs in collection.vectors():
+                unknown = [id for id in found if id not in row_of]
+                if unknown:
+                    yield f"{where} holds passages of another generation, such as {unknown[0]}"
+                    return
+                rows = [row_of[id] for id in found]
+                reached.update(rows)
+                if theirs.shape != (len(rows), manifest.dimension) or not np.allclose(theirs, vectors[rows], atol=1e-5):
+                    yield f"{where} holds other vectors than vectors.npy"
+                    return
+            if len(reached) != len(ids):
+                yield f"only {len(reached)} of {len(ids)} passages can be reached in {where}"
+                return
+            recall = _recall(collection, row_of, vectors)
+        finally:
+            collection.close()
+    except AssistantError as error:
+        yield str(error)
+        return
+    if manifest.recall >= LEAST_RECALL > recall:
+        yield f"searching {where} finds {recall:.0%} of the nearest passages, expected {LEAST_RECALL:.0%}"
+
+
+def recall_of(folder: Path, manifest: Manifest) -> float:
+    """Share of the true ten nearest passages that Chroma finds for a sample of the passages; 1 where there are none."""
+    if not manifest.passages:
+        return 1.0
+    contents = Contents(folder / "contents.sqlite")
+    row_of = {id: row for row, id in enumerate(contents.ids())}
+    contents.close()
+    collection = Collection.open(folder / "chroma", manifest.server, manifest.collection)
+    try:
+        return _recall(collection, row_of, Arrays(folder).vectors)
+    finally:
+        collection.close()
+
+
+def _recall(collection: Collection, row_of: dict[str, int], vectors: np.ndarray) -> float:
+    """The recall of a sample, or 0 where a passage is not among the three nearest to itself.
+
+    Passages with equal vectors stand for each other: what counts is how near a found passage is, not which one it is.
+    """
+    sample = np.unique(np.linspace(0, len(vectors) - 1, SAMPLE).astype(int))
+    nearest = min(NEAREST, len(vectors))
+    found = collection.search(vectors[sample], nearest)
+    shares = []
+    for row, ids in zip(sample, found, strict=True):
+        exact = vectors @ vectors[row]
+        least = np.partition(exact, -nearest)[-nearest]
+        cosines = np.array([exact[row_of[id]] for id in ids])
+        if not len(cosines) or cosines[:3].max() < exact[row] - 1e-4:
+            return 0.0
+        shares.append(float((cosines >= least - 1e-5).mean() * len(cosines) / nearest))
+    return float(np.mean(shares))
