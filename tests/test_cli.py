@@ -474,3 +474,111 @@ def test_an_unknown_day_is_wrong_usage() -> None:
     assert options.day(" 2019 ") == date(2019, 12, 31)
     with pytest.raises(UsageError, match="expected a date such as 2018-09-30"):
         options.day("30/09/2018")
+
+
+# --- the whole thing ------------------------------------------------------------------------------------------------
+
+REPLY_KEYS = (
+    "question query status reason completeness message answer short_answer statements missing suggestions citations "
+    "conflicts related coverage warnings card confidence generation models mode timings_ms"
+).split()
+
+
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The options that name a small corpus and its index, which the command line has made."""
+    folder = tmp_path_factory.mktemp("whole")
+    corpus = folder / "papers"
+    (corpus / "harbour").mkdir(parents=True)
+    (corpus / "harbour" / "report.md").write_text(
+        "---\ntitle: Harbour report\npublisher: The Board\npublished: 2019-05\n---\n\n"
+        "## Money\n\nThe Board spent £4.2 million on the north pier in 2018. Zoë Marsh chairs the Board.\n",
+        encoding="utf-8",
+    )
+    (corpus / "tides.txt").write_text("Tides of the bay\n\nThe bay has two tides a day.\n", encoding="utf-8")
+    (corpus / "empty.txt").write_text("", encoding="utf-8")
+    where = ["--corpus", str(corpus), "--index", str(folder / "index")]
+    assert cli.run(["index", *where]) == 0
+    return where
+
+
+def test_a_real_answer_has_the_contract_s_fields_and_quotes_that_stand(
+    indexed: list[str], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert cli.run(["ask", "How much did the Board spend on the north pier?", "--json", *indexed]) == 0
+    out, err = capfdbinary.readouterr()
+    reply = json.loads(out)
+    assert err == b""
+    assert list(reply) == REPLY_KEYS
+    assert reply["status"] == "answered"
+    assert "£4.2 million" in reply["answer"]
+    for citation in reply["citations"]:
+        assert cli.run(["documents", "--text", citation["document"], *indexed]) == 0
+        text = capfdbinary.readouterr().out.decode()
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_a_real_abstention_exits_3_and_a_second_index_changes_nothing(
+    indexed: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["ask", "Who won the chess tournament in Peru?", *indexed]) == 3
+    capsys.readouterr()
+    assert cli.run(["index", *indexed]) == 0
+    out = capsys.readouterr().out
+    assert "(2 unchanged)" in out
+    assert "empty.txt: " in out
+
+
+def test_a_real_batch_answers_a_follow_up(indexed: list[str], tmp_path: Path) -> None:
+    questions, answers = tmp_path / "q.jsonl", tmp_path / "a.jsonl"
+    question = {"id": 7, "question": "Who chairs it?", "history": ["How much did the Board spend on the north pier?"]}
+    questions.write_text(json.dumps(question) + "\nnonsense\n", encoding="utf-8")
+    assert cli.run(["ask", "--batch", str(questions), "--output", str(answers), *indexed]) == 1
+    first, second = (json.loads(line) for line in answers.read_text(encoding="utf-8").splitlines())
+    assert list(first) == ["id", *REPLY_KEYS]
+    assert first["id"] == 7
+    assert list(second) == ["id", "error"]
+
+
+def test_the_doctor_finds_a_sound_index_sound_and_a_missing_one_missing(
+    indexed: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["doctor", *indexed]) == 0
+    assert "everything stored verifies" in capsys.readouterr().out
+    assert cli.run(["doctor", "--repair", *indexed]) == 0
+    assert "repaired: generation" in capsys.readouterr().err
+    assert cli.run(["doctor", "--repair", indexed[0], indexed[1], "--index", str(tmp_path / "none")]) == 1
+    out, err = capsys.readouterr()
+    assert "problem" in out
+    assert "Run `assistant index`." in err
+
+
+def test_an_index_of_another_corpus_is_wrong_usage(
+    indexed: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in (["index"], ["ask", "What?"], ["documents"]):
+        assert cli.run([*command, "--corpus", str(tmp_path), *indexed[2:]]) == 2
+        assert "is the index of" in capsys.readouterr().err
+
+
+def test_a_corpus_without_documents_exits_1_and_says_what_to_put_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "corpus").mkdir()
+    assert cli.run(["index", "--corpus", str(tmp_path / "corpus"), "--index", str(tmp_path / "index")]) == 1
+    out, err = capsys.readouterr()
+    assert out.startswith("0 documents, 0 passages")
+    assert "Put .md, .txt, .html, .pdf or .docx files there" in err
+
+
+def test_the_installed_command_answers_from_a_shell(indexed: list[str]) -> None:
+    code = "from assistant.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "ask", "Who chairs the Board?", *indexed],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert "Zoë Marsh chairs the Board." in done.stdout.decode()
+    assert done.stderr == b""
