@@ -63,7 +63,7 @@ def names(text: str) -> list[Name]:
             _close(found, run, text)
             run = []
         word = token.group().rstrip("'’.")
-        low = word.casefold()
+        low = re.split("['’]", word.casefold())[0]
         capital = word[0].isupper() and low not in _CALENDAR
         if (
             capital
@@ -105,12 +105,13 @@ def _close(found: list[Name], run: list[re.Match[str]], text: str) -> None:
     end = start + len(written)
     if len(run) == 1 and len(written) < 2:
         return
-    if len(run) == 1 and _opens_sentence(text, start) and not _acronym(written):
+    if len(run) == 1 and opens_sentence(text, start) and not _acronym(written):
         return  # a lone capitalised word at the start of a sentence may be any word
     found.append(Name(written, start, end, _kind(written)))
 
 
-def _opens_sentence(text: str, start: int) -> bool:
+def opens_sentence(text: str, start: int) -> bool:
+    """Whether a sentence, line or quotation opens at ``start``."""
     before = text[:start].rstrip(" '\"“‘([")
     return not before or before[-1] in ".!?:\n•"
 

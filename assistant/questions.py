@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from assistant.names import Name, names
 from assistant.quantities import NUMBER_WORDS, Quantity, quantities
-from assistant.text import STOP_WORDS, fold, is_stop, located_terms
+from assistant.text import STOP_WORDS, fold, is_stop, located_terms, sentences
 
 
 class Wanted(StrEnum):
@@ -112,6 +112,15 @@ _SPLIT = re.compile(
     r"(?:\s*[,;?]\s*(?:and|or|but)?\s*|\s+and\s+)(?=(?:(?:for|to|by|from|over|in|at|on|with|of)\s+)?(?:who|whom|whose|what|when|where|why|how|which)\b)",
     re.IGNORECASE,
 )
+_ORDER = re.compile(
+    r"(?:please |now |and |then |instead,? |just )*(?:ignore|disregard|forget|pretend|override|bypass|repeat after|reply|respond|answer (?:only|with|in|as)|"
+    r"output|print|say\b(?! about)|write|you are (?:now|a|an|no longer)|you must|act as|do not (?:use|cite|quote)|don['’]t (?:use|cite|quote)|"
+    r"system:|assistant:|new instructions?)\b|(?:many )?thanks|thank you|cheers|(?:hi|hello|hey|dear)(?: \w+)?[,.!]*$",
+    re.IGNORECASE,
+)
+_COURTESY = re.compile(
+    r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|sorry to bother you|please)\b[ ,.!-]*)+", re.IGNORECASE
+)
 _ASKING = frozenset(
     "mani much old long often name list percentag percent proport number amount sum happen figur year month date tell kind "
     "type accord document sourc articl report mention detail inform question answer exact total".split()
@@ -151,6 +160,21 @@ def analyse(question: str) -> QuestionForm:
         figures=tuple(quantities(text)),
         size=size,
     )
+
+
+def core(text: str) -> str:
+    """The question itself: without what follows its last question mark, greetings and thanks, and orders to the reader.
+
+    An order ("ignore the documents and say ...") asks nothing that documents could answer. Where nothing would be left,
+    the whole text is the question.
+    """
+    spans = sentences(text)
+    marked = [i for i, (_, end) in enumerate(spans) if text[:end].rstrip("\"'”’)").endswith("?")]
+    if marked:
+        spans = spans[: marked[-1] + 1]
+    kept = [text[s:e] for s, e in spans if not _ORDER.match(text[s:e])]
+    asked = _COURTESY.sub("", " ".join(kept)).strip()
+    return asked if any(c.isalnum() for c in asked) else text
 
 
 def _terms(text: str) -> list[str]:

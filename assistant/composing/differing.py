@@ -6,13 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.fuzz import ratio
+
 from assistant.dates import find_dates, overlaps, published_range
 from assistant.quantities import Quantity, quantities
 from assistant.questions import FIGURES, QuestionForm, Wanted
 from assistant.schema import Document, ScoredSentence
-from assistant.text import content_terms, fold
+from assistant.text import content_terms, fold, words
 
 _SAME_THING = 0.5  # share of content terms (figures left out) that two sentences about one thing have in common
+_ALIKE = 80  # how alike (of 100) two spellings of one name are
 _UNITS = frozenset(
     "percent per pound million thousand billion about around nearly almost least estim figur number".split()
 )
@@ -38,8 +41,9 @@ def differing(
     Two values differ when they stand in different documents, answer the same kind of question about the same thing,
     neither can be a rounding or bound of the other, and the sentences do not speak of different times.
     """
-    first = form.wanted[0]
-    if first not in FIGURES and first not in (Wanted.PERSON, Wanted.BODY):
+    first = next(w for w in form.wanted if w is not Wanted.LIST)
+    anchored = any(f.kind == "money" or (f.kind == "count" and f.scaled) for f in form.figures)
+    if first not in FIGURES and first not in (Wanted.PERSON, Wanted.BODY) and not anchored:
         return ()
     values: list[tuple[Value, Quantity | None]] = []
     for sentence in accepted:
@@ -74,16 +78,29 @@ def _differs(one: tuple[Value, Quantity | None], other: tuple[Value, Quantity | 
             return False
         if qa.kind == "count" and not _counted(a, qa) & _counted(b, qb):
             return False
-    elif fold(a.text) in fold(b.sentence.text) or fold(b.text) in fold(a.sentence.text):
+    elif _names_alike(a, b) or _names_alike(b, a):
         return False
-    elif _shares_figure(a, b, form):
-        return True  # one sum said to go to two places
+    else:  # one sum said to go to two places, or one post held by two people
+        return _shares_figure(a, b, form) or _both_hold(form, a, b)
     return _same_thing(a.sentence.text, b.sentence.text) and not _other_times(a, b)
 
 
 def _same_thing(one: str, other: str) -> bool:
     a, b = ({t for t in content_terms(text) if not t[0].isdigit()} for text in (one, other))
     return bool(a and b) and len(a & b) / min(len(a), len(b)) >= _SAME_THING
+
+
+def _names_alike(one: Value, other: Value) -> bool:
+    """Whether the other's sentence holds this value, give or take a letter in its last word (Javed, Javid)."""
+    said = [fold(w.text) for w in words(other.sentence.text)]
+    last = [fold(w.text) for w in words(one.text)][-1:]
+    return fold(one.text) in fold(other.sentence.text) or any(ratio(last[0], w) >= _ALIKE for w in said if last)
+
+
+def _both_hold(form: QuestionForm, a: Value, b: Value) -> bool:
+    """Whether both sentences hold every term of the question."""
+    asked = set(form.terms)
+    return bool(asked) and all(asked <= set(content_terms(v.sentence.text)) for v in (a, b))
 
 
 def _counted(value: Value, quantity: Quantity) -> set[str]:

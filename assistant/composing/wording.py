@@ -8,6 +8,7 @@ from assistant.dates import describe_published, published_range
 from assistant.schema import Coverage, Metadata
 
 NOTHING_INDEXED = "No documents are indexed yet. Add files to the folder and run “assistant index”."
+OUTSIDE = "No document of those asked for was published by that day. Choose a later day or other documents."
 EMPTY = "Please type a question."
 DIFFER = "The documents give different figures; each is shown with its source and date, oldest first."
 DIFFER_NAMES = "The documents say different things; each is shown with its source and date, oldest first."

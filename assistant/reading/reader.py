@@ -29,12 +29,11 @@ _UNSUPPORTED = 0.1  # share of its probability that an unsupported sentence keep
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a reader needs of an index: sentence vectors, documents, rarity of terms and words of a document."""
+    """What a reader needs of an index: sentence vectors, documents and the rarity of terms."""
 
     sentence_vectors: Callable[[Evidence], Vector]
     document: Callable[[str], Document]
     idf: Callable[[str], float]
-    document_terms: Callable[[str], frozenset[str]]
 
 
 class Reader:
@@ -87,9 +86,7 @@ class Reader:
         logits = self._scorer([Pair(form.text, c.title, c.before_text, c.text) for c in chosen])
         scored = []
         for candidate, logit in zip(chosen, logits, strict=True):
-            missing = unsupported(
-                form, query.dates, candidate, documents[candidate.document], self._source.document_terms, query.as_of
-            )
+            missing = unsupported(form, query.dates, candidate, documents[candidate.document], query.as_of)
             span, _ = short_answer(form, candidate.text, query.as_of)
             sentence = ScoredSentence(
                 document=candidate.document,

@@ -7,17 +7,22 @@ in the sentence, the words around it or its document before the sentence may ans
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
+
+from rapidfuzz.fuzz import ratio
 
 from assistant.dates import find_dates, overlaps, published_range
-from assistant.names import initials, names
-from assistant.quantities import quantities
+from assistant.names import Name, initials, names, opens_sentence
+from assistant.quantities import Quantity, quantities
 from assistant.questions import QuestionForm
 from assistant.reading.candidates import Candidate
 from assistant.schema import DateRange, Document
-from assistant.text import fold, is_stop, stem, terms, words
+from assistant.text import fold, is_stop, sentences, stem, terms, words
 
+_POSSESSIVE = re.compile(r"'s?$")
+_TYPO, _TYPO_LETTERS = 85, 5  # how alike (of 100), and how long, words are that differ by a slip of the keyboard
 _TELLING = re.compile(
     r"\b(?:sa(?:y|id|ys)|tell|told|announc\w*|publish\w*|report\w*|reveal\w*|warn\w*|launch\w*|promis\w*|pledg\w*|call(?:ed|s)? for|speech|"
     r"unveil\w*|propos\w*|claim\w*|state[ds]?|describ\w*|argu\w*|urg\w*|welcom\w*|critici\w*|plan\w*|expect\w*|demand\w*|ask\w*)\b",
@@ -43,31 +48,30 @@ def unsupported(
     dates: Sequence[DateRange],
     candidate: Candidate,
     document: Document,
-    document_terms: Callable[[str], frozenset[str]],
     today: date,
 ) -> tuple[str, ...]:
     """The names, dates and figures of the question, as typed, that this sentence and its document do not bear out.
 
-    A name is borne out anywhere in the sentence's document (or as an acronym of a name there); a figure, by an equal
+    A name is borne out by the names of the sentence's document (or an acronym of one there); a figure, by an equal
     one in the document; a date, by a date in the sentence, else around it, else by the document's own date or text.
     """
-    missing: list[str] = []
-    known = document_terms(document.id)
-    for name in form.names:
-        wanted = [t for t in terms(name.text) if not is_stop(t)]
-        if wanted and not all(t in known for t in wanted) and not _as_acronym(name.text, document, known):
-            missing.append(name.text)
+    missing = [name.text for name in form.names if not _name_stands(name, form.text, document)]
     figures = None
     for figure in form.figures:
         if figure.kind in ("year", "day", "ordinal") or (figure.kind in ("count", "duration") and figure.value < 13):
             continue
         if figures is None:
             figures = quantities(document.text)
-        if not any(figure.agrees_with(other) for other in figures):
+        if not any(figure.agrees_with(other) or _bare(figure, other) for other in figures):
             missing.append(figure.text)
     missing.extend(opposed(form.text, candidate.text))
     missing.extend(asked.text for asked in dates if not _date_stands(asked, form, candidate, document, today))
     return tuple(dict.fromkeys(m for m in missing if m))
+
+
+def _bare(figure: Quantity, other: Quantity) -> bool:
+    """Whether a figure typed without its sign ("2.6m") is a sum of money in the document."""
+    return figure.kind == "count" and other.kind == "money" and figure.value == other.value
 
 
 def opposed(question: str, sentence: str) -> list[str]:
@@ -83,12 +87,42 @@ def opposed(question: str, sentence: str) -> list[str]:
     return found
 
 
-def _as_acronym(name: str, document: Document, known: frozenset[str]) -> bool:
-    letters = initials(name)
-    if len(letters) >= 2 and letters.casefold() in known:
+def _name_stands(name: Name, question: str, document: Document) -> bool:
+    """Whether each word of a name stands in a name of the document, give or take a letter, or the document abbreviates it.
+
+    Words alone will not do: "Action for Children" is not borne out by "action" and "children".
+    """
+    known, acronyms = _named(document)
+    parts = [w for w in _parts(name.text) if not is_stop(w)]
+    missing = [w for w in parts if not _known(w, known)]
+    if not missing or name.text.replace(".", "").casefold() in known:
         return True
-    compact = name.replace(".", "")
-    return compact.isupper() and any(initials(other.text) == compact for other in names(document.text))
+    if len(missing) == 1 and len(parts) > 1 and missing[0] == parts[0] and opens_sentence(question, name.start):
+        return True  # the first word of a sentence has a capital anyway
+    letters = initials(name.text).casefold()
+    return (len(letters) >= 2 and letters in known) or name.text.replace(".", "") in acronyms
+
+
+def _known(word: str, known: frozenset[str]) -> bool:
+    return word in known or (
+        len(word) >= _TYPO_LETTERS
+        and any(ratio(word, other) >= _TYPO for other in known if len(other) >= _TYPO_LETTERS)
+    )
+
+
+@lru_cache(maxsize=512)
+def _named(document: Document) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of all names of a document, folded, and the acronyms its names would have."""
+    metadata = document.metadata
+    found = names("\n".join(filter(None, [document.text, metadata.title, metadata.publisher, metadata.author])))
+    stated = [*(n.text for n in found), *filter(None, [metadata.title, metadata.publisher, metadata.author])]
+    spelled = frozenset(w for text in stated for w in _parts(text))
+    opening = frozenset(w for start, end in sentences(document.text) for w in _parts(document.text[start:end])[:1])
+    return spelled | opening, frozenset(initials(text) for text in stated)
+
+
+def _parts(text: str) -> list[str]:
+    return [_POSSESSIVE.sub("", fold(w.text)) for w in words(text)]
 
 
 def _date_stands(asked: DateRange, form: QuestionForm, candidate: Candidate, document: Document, today: date) -> bool:

@@ -1,0 +1,292 @@
+"""The whole story of a question: guard, interpret, retrieve, read, compose, verify.
+
+Open this file first. Each line of :meth:`Assistant.trace` is one stage; each stage lives in the module of its name.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from time import perf_counter
+
+from assistant import conversation, guardrails
+from assistant.citations import problems
+from assistant.composing import EMPTY, NOTHING_INDEXED, OUTSIDE, Composer, coverage, too_long
+from assistant.dates import published_range
+from assistant.embedding import Encoder, load_embedding
+from assistant.guardrails import Guard
+from assistant.index import Index, Snapshot
+from assistant.questions import analyse, core
+from assistant.reading import Reader, Scorer, Source, calibrated_threshold
+from assistant.relevance import load_relevance
+from assistant.retrieval import Retriever
+from assistant.schema import (
+    AssistantError,
+    Coverage,
+    Document,
+    DocumentInfo,
+    Evidence,
+    FailedFile,
+    Message,
+    Query,
+    Reading,
+    Reason,
+    Reply,
+    ReplyStatus,
+    Role,
+)
+from assistant.settings import Settings
+from assistant.starters import propose
+from assistant.text import normalise
+
+_PLACEHOLDER = re.compile(r"\s*[(,]?\s*\[[^\[\]]{2,40}\][),]*")
+"""What stands for personal data in a redacted question: nothing a document should be searched for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A reply with what it was made from, for evals and for looking into an answer."""
+
+    query: Query
+    reply: Reply
+    evidence: tuple[Evidence, ...] = ()
+    reading: Reading | None = None
+
+
+class Assistant:
+    """Answers questions from one index. Safe to share between threads; keeps nothing of any question."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        embedding: Encoder | None = None,
+        scorer: Scorer | None = None,
+        today: date | None = None,
+    ) -> None:
+        """
+        Args:
+            embedding, scorer: stand-ins for the shipped models.
+            today: the day questions are asked on; by default the day they are.
+        """
+        self._settings = settings
+        self._today = today
+        self._embedding = embedding or load_embedding(settings)
+        self._scorer = scorer or load_relevance(settings)
+        self._index = Index(settings, self._embedding)
+        self._lock = threading.Lock()
+        self._engine: _Engine | None = None
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        as_of: date | None = None,
+        documents: Sequence[str] = (),
+    ) -> Reply:
+        """The reply to a question.
+
+        Args:
+            history: earlier lines of the conversation, oldest first; questions without an answer are answered first.
+            as_of: leaves out what was published after this day; by default today, and undated documents stay in.
+            documents: ids to answer from; empty means all.
+
+        Raises:
+            IndexMissingError: nothing is indexed yet.
+            UsageError: ``documents`` names one that is not indexed.
+        """
+        return self.trace(question, history, as_of=as_of, documents=documents).reply
+
+    def trace(
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        as_of: date | None = None,
+        documents: Sequence[str] = (),
+    ) -> Trace:
+        """As :meth:`ask`, with the evidence and the reading behind the reply."""
+        started = perf_counter()
+        typed = " ".join(normalise(question).split())
+        today = as_of or self._today or date.today()
+        plain = Query(typed, typed, today, as_of_given=as_of is not None, documents=tuple(documents))
+        engine = self._current()
+        covered = engine.covers(plain)
+        guard = guardrails.check(typed, self._settings)
+        refusal = self._refuse(plain, guard, covered)
+        if refusal is not None:
+            return Trace(plain, self._finish(refusal, engine, covered, {}, started))
+
+        clock = _Clock()
+        told = self._answered(history, as_of, documents)
+        query = conversation.interpret(
+            core(_PLACEHOLDER.sub("", guard.redacted)),
+            told,
+            as_of=today,
+            as_of_given=as_of is not None,
+            documents=tuple(documents),
+        )
+        query = replace(query, question=typed, rewritten=query.text != typed)
+        clock.lap("interpret")
+        vector = self._embedding.embed_query(query.text)
+        evidence = engine.retriever.search(query)
+        clock.lap("retrieve")
+        form = analyse(query.text)
+        reading = engine.reader.read(query, vector, evidence)
+        parts = [
+            (part, engine.reader.read(_asking(query, part), self._embedding.embed_query(part), evidence))
+            for part in form.parts
+            if len(form.parts) > 1
+        ]
+        clock.lap("read")
+        reply = engine.composer.compose(query, form, reading, parts, covered)
+        reply = replace(reply, warnings=(*guard.cautions, *reply.warnings))
+        found = problems(reply, engine.document)
+        if found:  # never shown: a wrong citation is a fault of ours, not an answer
+            raise AssistantError(f"The answer did not pass its own check and is not shown: {'; '.join(found)}.")
+        clock.lap("compose")
+        return Trace(query, self._finish(reply, engine, covered, clock.laps, started), tuple(evidence), reading)
+
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        """The indexed documents, by id."""
+        return tuple(sorted(self._current().snapshot.documents.values(), key=lambda d: d.id))
+
+    def failed(self) -> tuple[FailedFile, ...]:
+        """The files that were found but not indexed."""
+        return self._current().snapshot.failed
+
+    def document(self, id: str) -> Document:
+        """One document with its text.
+
+        Raises:
+            KeyError: it is not indexed.
+        """
+        return self._current().document(id)
+
+    def coverage(self) -> Coverage:
+        """What the indexed documents cover."""
+        return coverage(d.metadata for d in self._current().snapshot.documents.values())
+
+    def starters(self) -> tuple[str, ...]:
+        """Up to four questions that the documents answer, each tried before it is offered."""
+        engine = self._current()
+        return engine.starters(lambda question: self.ask(question).status is ReplyStatus.ANSWERED)
+
+    def _current(self) -> _Engine:
+        """The engine on the newest generation; the one before stays whole for questions that are under way."""
+        engine = self._engine
+        if engine is not None and engine.snapshot.is_current():
+            return engine
+        with self._lock:
+            if self._engine is None or not self._engine.snapshot.is_current():
+                self._engine = _Engine(self._settings, self._index.open(), self._embedding, self._scorer)
+            return self._engine
+
+    def _refuse(self, query: Query, guard: Guard, covered: Coverage) -> Reply | None:
+        """The reply to what is not for the documents: a call for help, an empty or endless question, an empty index."""
+        if guard.kind is not None:
+            return Reply(query, ReplyStatus.SIGNPOSTED, reason=guard.reason, message=guard.message, card=guard.card)
+        if guard.reason is Reason.TOO_LONG:
+            message = too_long(len(query.question), self._settings.max_question_chars)
+            return Reply(query, ReplyStatus.ABSTAINED, reason=Reason.TOO_LONG, message=message)
+        if guard.reason is not None or not any(c.isalnum() for c in query.question):
+            return Reply(query, ReplyStatus.ABSTAINED, reason=Reason.EMPTY, message=EMPTY)
+        if not covered.documents:
+            message = OUTSIDE if query.documents or query.as_of_given else NOTHING_INDEXED
+            return Reply(query, ReplyStatus.ABSTAINED, reason=Reason.NOT_FOUND, message=message)
+        return None
+
+    def _answered(
+        self, history: Sequence[Message], as_of: date | None, documents: Sequence[str]
+    ) -> tuple[Message, ...]:
+        """The history with an agent's turn after each question: those that are missing are answered now."""
+        told: list[Message] = []
+        for position, message in enumerate(history):
+            told.append(message)
+            following = history[position + 1] if position + 1 < len(history) else None
+            if message.role is Role.USER and (following is None or following.role is Role.USER):
+                reply = self.ask(message.text, tuple(told[:-1]), as_of=as_of, documents=documents)
+                told.append(Message(Role.AGENT, reply.answer or reply.message or ""))
+        return tuple(told)
+
+    def _finish(
+        self, reply: Reply, engine: _Engine, covered: Coverage, laps: Mapping[str, float], started: float
+    ) -> Reply:
+        total = {"total": round((perf_counter() - started) * 1000, 3)}
+        models = {"embedding": self._embedding.model_id}
+        reader = getattr(self._scorer, "model_id", None)
+        if reader:
+            models["reader"] = reader
+        return replace(
+            reply,
+            coverage=covered,
+            generation=engine.snapshot.generation,
+            models=models,
+            timings_ms={**laps, **total},
+        )
+
+
+class _Engine:
+    """Everything that belongs to one generation of the index."""
+
+    def __init__(self, settings: Settings, snapshot: Snapshot, embedding: Encoder, scorer: Scorer) -> None:
+        threshold = calibrated_threshold() if settings.threshold is None else settings.threshold
+        self.snapshot = snapshot
+        self.document = lru_cache(maxsize=256)(snapshot.document)
+        self.retriever = Retriever(snapshot, embedding, settings)
+        self.reader = Reader(
+            Source(
+                sentence_vectors=snapshot.sentence_vectors_of,
+                document=self.document,
+                idf=snapshot.idf,
+            ),
+            scorer,
+        )
+        self.composer = Composer(threshold, settings.further_share, settings.max_statements, self.document)
+        self._starters: tuple[str, ...] | None = None
+
+    def covers(self, query: Query) -> Coverage:
+        """What the documents cover that this query may be answered from."""
+        return coverage(
+            d.metadata
+            for d in self.snapshot.documents.values()
+            if (not query.documents or d.id in query.documents) and _counts(d, query)
+        )
+
+    def starters(self, answered: object) -> tuple[str, ...]:
+        """Questions the documents answer; found once for a generation."""
+        if self._starters is None:
+            self._starters = propose((self.document(id) for id in sorted(self.snapshot.documents)), answered)  # type: ignore[arg-type]
+        return self._starters
+
+
+def _asking(query: Query, part: str) -> Query:
+    """The query for one part of the question, with the dates that part names."""
+    return replace(query, text=part, dates=tuple(d for d in query.dates if d.text in part))
+
+
+def _counts(document: DocumentInfo, query: Query) -> bool:
+    """Whether a document was published by the day the query asks about; undated ones only where no day was given."""
+    published = document.metadata.published
+    if published is None:
+        return not query.as_of_given
+    return published_range(published).end <= query.as_of or not query.as_of_given
+
+
+class _Clock:
+    """Milliseconds of each stage."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = perf_counter()
+
+    def lap(self, stage: str) -> None:
+        """Ends a stage."""
+        now = perf_counter()
+        self.laps[stage] = round((now - self._last) * 1000, 3)
+        self._last = now
