@@ -187,6 +187,12 @@ def test_an_abstention_without_words_of_its_own_still_says_what_it_is() -> None:
     assert terminal(Reply(QUERY, ReplyStatus.ABSTAINED)) == "The documents do not answer this.\n"
 
 
+def test_what_is_covered_is_said_once() -> None:
+    said = dataclasses.replace(abstained(QUERY), message="Nothing. 4 documents, 2017 to February 2020, 1 undated.")
+    assert flat(terminal(said)).count("4 documents") == 1
+    assert "4 documents" not in terminal(ambiguous(QUERY))
+
+
 def test_the_card_comes_before_everything_else() -> None:
     text = flat(terminal(signposted(QUERY)))
     assert text.startswith("Help now - Coastguard: 999 or 112 - Harbour office: 01632 960 000 https://")

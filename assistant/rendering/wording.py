@@ -86,9 +86,11 @@ def missing(reply: Reply) -> tuple[str, ...]:
 
 
 def covers(reply: Reply) -> str | None:
-    """What the documents do cover, where a reader is left without an answer for want of documents."""
+    """What the documents do cover, where a reader is left without an answer for want of documents, and is not told."""
     wanting = reply.status is ReplyStatus.ABSTAINED and reply.reason not in _NOT_FOR_WANT_OF_DOCUMENTS
-    return one_line(reply.coverage.text) or None if wanting else None
+    coverage = one_line(reply.coverage.text)
+    told = coverage.rstrip(".") in (message(reply) or "")
+    return coverage if wanting and coverage and not told else None
 
 
 _NOT_FOR_WANT_OF_DOCUMENTS = {Reason.AMBIGUOUS, Reason.EMPTY, Reason.TOO_LONG, Reason.UNSAFE}
