@@ -14,7 +14,6 @@ from dataclasses import replace
 from assistant.formats.bylines import top_matter
 from assistant.formats.lineforms import (
     Line,
-    ends_sentence,
     is_copyright,
     is_credit,
     line_form,
@@ -119,8 +118,8 @@ def _repeats(lines: Sequence[Line]) -> set[int]:
     found: set[int] = set()
     for n in range(1, len(lines)):
         here, before = lines[n], lines[n - 1]
-        if here.text == before.text and not here.is_item and not here.is_heading and len(here.text.split()) >= 3:
-            found |= {n} if ends_sentence(here.text) or before.is_heading else {n - 1, n}
+        if here.text == before.text and not here.is_item and not here.is_heading and here.words >= 3:
+            found |= {n} if here.ended or before.is_heading else {n - 1, n}
     return found
 
 
@@ -148,12 +147,7 @@ def _link_lists(lines: Sequence[Line], marked: set[int]) -> set[int]:
 
 
 def _leads_links(line: Line) -> bool:
-    return (
-        len(line.text.split()) <= 12
-        and not line.is_item
-        and not ends_sentence(line.text)
-        and bool(_LINK_LEAD.fullmatch(line.text))
-    )
+    return line.words <= 12 and not line.is_item and not line.ended and bool(_LINK_LEAD.fullmatch(line.text))
 
 
 def _leads_facts(lines: Sequence[Line], number: int) -> bool:
@@ -170,7 +164,7 @@ def _calls(lines: Sequence[Line], marked: set[int]) -> set[int]:
     found: set[int] = set()
     for n in edges:
         line = lines[n]
-        if len(line.text.split()) > 20 or line.kind is BlockKind.TABLE_ROW or not _has_contact(line.text):
+        if line.words > 20 or line.kind is BlockKind.TABLE_ROW or not _has_contact(line.text):
             continue
         offered = _CALL.fullmatch(line.text) and _CALL_US.fullmatch(line.text)
         if (offered or _CALL_NOW.fullmatch(line.text)) and not _is_about_contacts(lines, n):
@@ -233,7 +227,7 @@ def _offers(lines: Sequence[Line], marked: set[int]) -> set[int]:
 def _is_priced_label(line: Line) -> bool:
     return (
         line.is_label
-        and len(line.text.split()) <= 8
+        and line.words <= 8
         and bool(_PERIOD_PRICE.search(line.text))
         and bool(_OFFER_WORD.search(line.text))
     )
@@ -244,7 +238,7 @@ def _menus(lines: Sequence[Line], marked: set[int]) -> set[int]:
     found: set[int] = set()
     wordy = {n for n, line in enumerate(lines) if line.kind is not BlockKind.TABLE_ROW and menu_words(line.text)}
     for n in wordy:
-        several = len(lines[n].text.split()) >= 2 and menu_words(lines[n].text) >= 2
+        several = lines[n].words >= 2 and menu_words(lines[n].text) >= 2
         beside = any(m in wordy or m in marked for m in (n - 1, n + 1) if 0 <= m < len(lines))
         if (several or beside) and not (lines[n].is_heading and n + 1 < len(lines) and lines[n + 1].is_prose):
             found.add(n)
@@ -254,11 +248,7 @@ def _menus(lines: Sequence[Line], marked: set[int]) -> set[int]:
     )
     tail = range(last_prose + 1, len(lines))
     if len(tail) >= 3 and sum(1 for n in tail if n in found or n in marked) * 3 >= len(tail):
-        found |= {
-            n
-            for n in tail
-            if lines[n].is_label and len(lines[n].text.split()) <= 8 and not re.search(r"\d", lines[n].text)
-        }
+        found |= {n for n in tail if lines[n].is_label and lines[n].words <= 8 and not re.search(r"\d", lines[n].text)}
     return found
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _HIDING = re.compile(
     r"(?:^|[;{\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|content-visibility\s*:\s*hidden"
-    r"|font-size\s*:\s*(?:0|[01](?:\.\d+)?px|0?\.\d+(?:px|em|rem|pt))\s*(?:[a-z%]{0,3}\s*)(?:;|!|$)"
+    r"|font-size\s*:\s*(?:0(?:\.0+)?[a-z%]{0,3}|[01]?(?:\.\d+)?p[xt]|0?\.[01]\d*r?em)\s*(?:;|!|$)"
     r"|opacity\s*:\s*(?:0?\.0\d*|0)\s*(?:;|!|$)|transform\s*:\s*scale\(\s*0\s*[,)]"
     r"|clip-path\s*:\s*inset\(\s*(?:50|100)%|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)"
     r"|(?:left|right|top|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}(?:\.\d+)?(?:px|em|rem|pt|vw|%))",
@@ -56,8 +56,7 @@ class HiddenElements:
         return (
             "hidden" in attributes
             or (attributes.get("aria-hidden") or "").lower() == "true"
-            or bool(_HIDING.search(style))
-            or bool(_NO_SIZE.search(style) and _CLIPPED.search(style))
+            or (bool(style) and _is_hiding(style))
             or not _HIDDEN_CLASSES.isdisjoint((attributes.get("class") or "").lower().split())
             or node.mem_id in self._by_rule
             or self._is_invisible_ink(node, style, attributes.get("color"))
@@ -65,6 +64,8 @@ class HiddenElements:
 
     def _is_invisible_ink(self, node: LexborNode, style: str, attribute: str | None) -> bool:
         """Whether the text has the colour of what it stands on."""
+        if not style and not attribute:
+            return False
         written = _COLOUR.search(style)
         ink = written[1] if written else attribute
         if not ink:
@@ -96,6 +97,12 @@ class HiddenElements:
                 return None, False
             current = current.parent
         return _WHITE, False
+
+
+def _is_hiding(style: str) -> bool:
+    return _HIDING.search(style) is not None or (
+        _NO_SIZE.search(style) is not None and _CLIPPED.search(style) is not None
+    )
 
 
 def _rgb(value: str) -> tuple[int, int, int] | None:

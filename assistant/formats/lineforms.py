@@ -6,7 +6,7 @@ A line counts as furniture only if it is *nothing but* furniture. Knows nothing 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.schema import BlockKind
 
@@ -79,6 +79,7 @@ _AGENCY = re.compile(
     r"(?:/|©|via|by)\s*(?:PA(?: Wire| Images| Media)?|AP|AFP|EPA|Reuters|Getty(?: Images)?|Alamy|Shutterstock|iStock|Unsplash|Pexels|Flickr)\b[^a-z]{0,20}$"
 )
 _SMALL_WORDS = frozenset("of by and the for via at in on de van von & / | - – © (c) from courtesy".split())
+_LONGEST_END = 8  # a stop with quotation marks and brackets behind it
 _TERMINAL = re.compile(r"[.!?…][\"'”’)\]]*$")
 
 
@@ -90,6 +91,12 @@ class Line:
     kind: BlockKind
     level: int
     gap: int
+    words: int = field(init=False)
+    ended: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", len(self.text.split()))
+        object.__setattr__(self, "ended", ends_sentence(self.text))
 
     @property
     def is_heading(self) -> bool:
@@ -104,18 +111,17 @@ class Line:
     @property
     def is_prose(self) -> bool:
         """Whether it tells something: a sentence, or a stretch too long for a label."""
-        count = len(self.text.split())
-        return not self.is_heading and (count >= 20 or (count >= 5 and ends_sentence(self.text)))
+        return not self.is_heading and (self.words >= 20 or (self.words >= 5 and self.ended))
 
     @property
     def is_label(self) -> bool:
         """Short, without the end of a sentence: what titles, buttons, menus and names look like."""
-        return len(self.text.split()) <= 16 and not ends_sentence(self.text)
+        return self.words <= 16 and not self.ended
 
 
 def ends_sentence(line: str) -> bool:
     """Whether a line ends as a sentence does, quotation marks and brackets aside."""
-    return _TERMINAL.search(line) is not None
+    return _TERMINAL.search(line[-_LONGEST_END:]) is not None
 
 
 def is_copyright(line: str) -> bool:
@@ -159,10 +165,9 @@ def stands_alone(line: Line) -> bool:
     words = line.text.strip(" .!»›>→|•·")
     if _BUTTON.fullmatch(words) or is_copyright(line.text) or is_credit(line.text):
         return True
-    count = len(line.text.split())
-    if count <= 20 and (_DEAD_LINK.fullmatch(line.text) or _POINTER.fullmatch(line.text)):
+    if line.words <= 20 and (_DEAD_LINK.fullmatch(line.text) or _POINTER.fullmatch(line.text)):
         return True
-    return count <= 40 and _APPEAL.fullmatch(line.text) is not None
+    return line.words <= 40 and _APPEAL.fullmatch(line.text) is not None
 
 
 def menu_words(text: str) -> int:

@@ -139,11 +139,13 @@ def _gutter(rows: list[Row]) -> float | None:
     if best is None or best[0] <= 0:
         return None
     gutter = best[1]
-    return (
-        gutter
-        if _is_prose([s for s in segments if s.x1 <= gutter]) and _is_prose([s for s in segments if s.x0 >= gutter])
-        else None
-    )
+    sides = [[s for s in row if s.x1 <= gutter] for row in rows], [[s for s in row if s.x0 >= gutter] for row in rows]
+    return gutter if all(_holds_columns([row for row in side if row]) for side in sides) else None
+
+
+def _holds_columns(rows: list[Row]) -> bool:
+    """Whether one side of a gutter is a column of prose, or several."""
+    return _is_prose([s for row in rows for s in row]) or _gutter(rows) is not None
 
 
 def _gutter_score(segments: Sequence[Segment], x: float) -> float:

@@ -12,7 +12,7 @@ from typing import Any
 from assistant.formats.pagelayout import Line, reading_order
 from assistant.formats.parsed import Draft, Limits, TextBuilder
 from assistant.formats.pdfpage import LINE_END_HYPHENS, Page, Segment, read_page
-from assistant.formats.pdftables import table_cells, table_length
+from assistant.formats.pdftables import BULLET, table_cells, table_length
 from assistant.formats.tables import rows_as_text
 from assistant.schema import BlockKind, DocumentError, FailureReason
 
@@ -21,8 +21,8 @@ _PAGE_NUMBER = re.compile(
     r"(?:page|p\.?)?\s*[-–—|]?\s*\d{1,4}\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,4})?|[ivxl]{1,7}", re.IGNORECASE
 )
 _MARGIN = 0.1  # of the page's height: where running heads and feet stand
-_BULLET = re.compile(r"(?:[•·▪◦‣●○■□➢✓\uf0b7\uf0a7*–—-]|o(?=\s))\s*(?=\S)")
 _NUMBER = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])\s+(?=\S)")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}$")
 _TERMINAL = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 _HEADING_SIZE = 1.12  # times the size of the body type
@@ -198,9 +198,7 @@ def _type(pages: Sequence[Sequence[Line]]) -> _Type:
 def _compose(pages: Sequence[Sequence[Line]], builder: TextBuilder) -> None:
     """Add the document's blocks. A paragraph goes on over the end of a column or page where its sentence does."""
     kind_of_type = _type(pages)
-    vocabulary = {
-        word.lower() for page in pages for line in page for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text)
-    }
+    vocabulary = _vocabulary(pages)
     pending: list[Line] = []
 
     def finish() -> None:
@@ -226,12 +224,25 @@ def _compose(pages: Sequence[Sequence[Line]], builder: TextBuilder) -> None:
     finish()
 
 
+def _vocabulary(pages: Sequence[Sequence[Line]]) -> set[str]:
+    """The whole words of the document, in lower case; not the halves of those that a line's end divides."""
+    words: set[str] = set()
+    for page in pages:
+        divided = False
+        for line in page:
+            found = [word.lower() for word in _WORD.findall(line.text)]
+            found = found[1:] if divided else found
+            divided = line.text[-1] in LINE_END_HYPHENS
+            words.update(found[:-1] if divided else found)
+    return words
+
+
 def _goes_on(pending: Sequence[Line], line: Line, above: Line | None, kind: _Type) -> bool:
     """Whether a line belongs to the paragraph before it."""
     last = pending[-1]
     if kind.level(last) != kind.level(line) or abs(last.size - line.size) > 0.1 * kind.body:
         return False
-    if _BULLET.match(line.text) or _NUMBER.match(line.text) or _LEADER.search(line.text) or _LEADER.search(last.text):
+    if BULLET.match(line.text) or _NUMBER.match(line.text) or _LEADER.search(line.text) or _LEADER.search(last.text):
         return False
     ended = bool(_TERMINAL.search(last.text))
     if above is not last or line.region != last.region:  # the paragraph's last line stands in another column or page
@@ -240,7 +251,7 @@ def _goes_on(pending: Sequence[Line], line: Line, above: Line | None, kind: _Typ
         return 0 < last.y - line.y <= _HEADING_GAP * line.size
     if not 0 < last.y - line.y <= _PARAGRAPH_GAP * kind.leading:
         return False
-    is_item = bool(_BULLET.match(pending[0].text) or _NUMBER.match(pending[0].text))
+    is_item = bool(BULLET.match(pending[0].text) or _NUMBER.match(pending[0].text))
     indented = line.x0 - last.x0 > _INDENT * line.size and not (is_item and len(pending) == 1)
     letter = (line.x1 - line.x0) / len(line.text)
     had_room = last.x1 + letter * (2 + len(line.text.split(maxsplit=1)[0])) < last.right
@@ -256,11 +267,11 @@ def _add_paragraph(builder: TextBuilder, lines: Sequence[Line], kind: _Type, voc
         builder.add(BlockKind.FURNITURE, text)  # a line of a table of contents
         return
     level = kind.level(lines[0])
-    marker = _BULLET.match(text) or (_NUMBER.match(text) if not level else None)
+    marker = BULLET.match(text) or (_NUMBER.match(text) if not level else None)
     if level:
         builder.add(BlockKind.HEADING, text, level=level)
     elif marker:
-        builder.add(BlockKind.LIST_ITEM, text[marker.end() :], marker="•" if _BULLET.match(text) else marker[0].strip())
+        builder.add(BlockKind.LIST_ITEM, text[marker.end() :], marker="•" if BULLET.match(text) else marker[0].strip())
     else:
         builder.add(BlockKind.PARAGRAPH, text)
 

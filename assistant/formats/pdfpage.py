@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import ctypes
 import math
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-# PDFium gives a hyphen that it takes for a line break's as one of the first two.
-LINE_END_HYPHENS = "\x02\ufffe\u00ad-\u2010"
+# What PDFium gives for a hyphen that divides a word at the end of a line; it leaves the line end itself out.
+_BREAKING_HYPHENS = "\x02\ufffe"
+LINE_END_HYPHENS = f"{_BREAKING_HYPHENS}\u00ad-\u2010"
+"""Characters that may stand for a word's division."""
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _WIDE_GAP = 1.2  # of the type size: no space between words is that wide, the space between table cells is
 _FONT_NAME_BYTES = 128
@@ -65,7 +68,7 @@ def _segments(text_page: Any) -> Iterator[Segment]:
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     box = tuple(ctypes.byref(value) for value in (left, right, bottom, top))
     letters: list[str] = []
-    first = 0  # index of the first letter
+    styled = 0  # index of the letter whose style counts: the third, as a bullet and its space may be set larger
     x0 = x1 = 0.0
     size = 10.0
 
@@ -73,7 +76,7 @@ def _segments(text_page: Any) -> Iterator[Segment]:
         text = "".join(letters).translate(_LIGATURES).strip()
         letters.clear()
         if text:
-            style = _style(pdfium, text_page, first)
+            style = _style(pdfium, text_page, styled)
             if style is not None:
                 yield Segment(text, x0, x1, *style)
 
@@ -89,14 +92,23 @@ def _segments(text_page: Any) -> Iterator[Segment]:
             continue
         if not pdfium.FPDFText_GetCharBox(text_page, index, *box):
             continue
-        if letters and (left.value - x1 > _WIDE_GAP * size or left.value < x0 - size):
+        if letters and (left.value - x1 > _WIDE_GAP * size or _jumps_back(letter, x1 - left.value, size)):
             yield from done()
         if not letters:
-            first, x0, x1 = index, left.value, right.value
+            styled, x0, x1 = index, left.value, right.value
             size = _type_size(pdfium, text_page, index)
         letters.append(letter)
+        if len(letters) == 3:
+            styled = index
         x1 = max(x1, right.value)
+        if letter in _BREAKING_HYPHENS:
+            yield from done()
     yield from done()
+
+
+def _jumps_back(letter: str, distance: float, size: float) -> bool:
+    """Whether a letter begins another line or drawing; in scripts written from right to left every letter goes back."""
+    return distance > _WIDE_GAP * size and unicodedata.bidirectional(letter) not in ("R", "AL")
 
 
 def _matrix(pdfium: Any, text_page: Any, index: int) -> Any:

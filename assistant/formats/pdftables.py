@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.formats.pagelayout import Line
 
+BULLET = re.compile(r"(?:[•·▪◦‣●○■□➢✓\uf0b7\uf0a7*–—-]|o)\s+(?=\S)|[•▪◦‣●■\uf0b7\uf0a7](?=\w)")
+"""What a list item begins with; its mark and its words may be two segments, and are no table."""
+
 
 def table_length(lines: Sequence[Line], start: int) -> int:
     """How many lines from ``start`` on are rows of a table: at least three of two cells or two of three, in line below each other."""
-    if len(lines[start].cells) < 2:
+    if len(lines[start].cells) < 2 or BULLET.match(lines[start].text):
         return 0
     end = start + 1
     while (
@@ -18,7 +22,7 @@ def table_length(lines: Sequence[Line], start: int) -> int:
         and lines[end - 1].y - lines[end].y < 4 * lines[end].size
     ):
         line = lines[end]
-        if not _in_columns(lines[start:end], line):
+        if BULLET.match(line.text) or not _in_columns(lines[start:end], line):
             break
         is_last = end + 1 >= len(lines) or len(lines[end + 1].cells) < 2
         if len(line.cells) == 1 and is_last and line.x0 <= lines[start].x0 + line.size:

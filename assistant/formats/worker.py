@@ -50,14 +50,16 @@ def main() -> None:
             return
         request = json.loads(requests.read(int.from_bytes(header, "big")))
         data = requests.read(request["size"])
-        _send(answers, _answer(request, data))
+        limits = Limits(**request["limits"])
+        _send(answers, _answer(data, request["ending"], request["stem"], limits))
+        if _most_memory_mb() > limits.memory_mb / 4:
+            return  # a large file has come by: a fresh process has its memory to itself, and can tell its own use
 
 
-def _answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
-    limits = Limits(**request["limits"])
+def _answer(data: bytes, ending: str, stem: str, limits: Limits) -> dict[str, Any]:
     try:
         _limit(limits)
-        return _as_message(parse_bytes(data, request["ending"], request["stem"], limits))
+        return _as_message(parse_bytes(data, ending, stem, limits))
     except DocumentError as error:
         return {"reason": error.reason, "message": str(error)}
     except MemoryError:
@@ -65,6 +67,8 @@ def _answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
     except RecursionError:
         return {"reason": FailureReason.UNREADABLE, "message": "its parts are nested too deep to be read"}
     except Exception as error:  # whatever a library makes of a damaged file, it concerns this file only
+        if _most_memory_mb() > limits.memory_mb / 2:  # many libraries report memory that they were refused as damage
+            return {"reason": FailureReason.TOO_LARGE, "message": out_of_memory(limits)}
         return {
             "reason": FailureReason.UNREADABLE,
             "message": f"it is damaged ({type(error).__name__}); open it in its own program and save it again",
@@ -97,6 +101,10 @@ def _limit(limits: Limits) -> None:
     ):
         hard = resource.getrlimit(kind)[1]
         resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def _most_memory_mb() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def _as_message(parsed: Parsed) -> dict[str, Any]:
