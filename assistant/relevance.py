@@ -12,6 +12,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
@@ -69,9 +70,9 @@ class Relevance:
         self._lock = threading.Lock()
         self._ready: _Ready | None = None
 
-    @property
+    @cached_property
     def model_id(self) -> str:
-        """Names the trained weights."""
+        """Names the trained weights; read once, since every reply states it."""
         return f"reader/{hashlib.sha256(_weights()).hexdigest()[:8]}"
 
     def __call__(self, pairs: Sequence[Pair]) -> NDArray[np.float32]:
