@@ -14,8 +14,7 @@ DEV := $(VENV)/.made-to-develop
 .PHONY: run test check eval bench help
 
 run: $(RUN) ## index corpus/ and open the assistant in the browser (http://127.0.0.1:7860)
-	@$(BIN)/assistant index || test $$? -eq 1
-	@trap : INT; $(BIN)/assistant serve || test $$? -eq 130
+	@trap : INT; $(BIN)/python app.py || test $$? -eq 130
 
 test: $(DEV) ## run the whole test suite (ARGS="-k name" for a part of it)
 	@$(BIN)/python -m pytest $(ARGS)
