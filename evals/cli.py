@@ -275,7 +275,7 @@ def _show(found: Results, ran: Run, written: Sequence[Path]) -> None:
     from evals.report.markdown import figures_table
 
     lines = [figures_table(found), "", wording.headline(found)]
-    failing = [f"  {s.case.id}: {s.stage}; {'; '.join(s.complaints)}" for s in found.failing]
+    failing = [f"  {s.case.id}: {s.stage}; {s.complaints[0]}" for s in found.failing]
     lines += failing[:SHOWN_FAILURES]
     if len(failing) > SHOWN_FAILURES:
         lines.append(f"  and {len(failing) - SHOWN_FAILURES} more in the report.")
