@@ -264,8 +264,14 @@ def pdf_with(stream: bytes) -> bytes:
 
 
 def deflated(part: bytes, times: int) -> bytes:
+    """``part``, ``times`` over, deflated. After a full flush a part packs to the same bytes again, which saves the work."""
     packer = zlib.compressobj(9)
-    return b"".join([*(packer.compress(part) for _ in range(times)), packer.flush()])
+    first = packer.compress(part) + packer.flush(zlib.Z_FULL_FLUSH)
+    again = packer.compress(part) + packer.flush(zlib.Z_FULL_FLUSH)
+    checksum = 1
+    for _ in range(times):
+        checksum = zlib.adler32(part, checksum)
+    return first + again * (times - 1) + b"\x03\x00" + checksum.to_bytes(4, "big")
 
 
 def word_bomb(megabytes: int) -> bytes:
@@ -283,7 +289,6 @@ def word_bomb(megabytes: int) -> bytes:
     return bomb.getvalue()
 
 
-@pytest.mark.slow
 def test_a_small_pdf_that_unpacks_to_a_gigabyte_takes_no_more_than_its_memory() -> None:
     data = pdf_with(deflated(b" " * (1 << 20), 1_000))
     assert len(data) < 1.2 * (1 << 20)
@@ -310,7 +315,7 @@ def test_a_pdf_of_endless_text_is_stopped_by_memory_or_time() -> None:
 
 
 def test_a_word_bomb_is_refused_before_it_is_unpacked(parser: Parser) -> None:
-    data = word_bomb(400)
+    data = word_bomb(80)
     assert len(data) < 1 << 20
     start = time.monotonic()
     assert reason_of(parser, data, ".docx") is FailureReason.TOO_LARGE
