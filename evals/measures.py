@@ -7,7 +7,7 @@ function of some of its rows, so the same code gives the figure, its interval an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -29,6 +29,7 @@ class Measure:
         meaning: its definition in a line, for the report.
         tolerance: how far the interval of a difference must lie below zero; scores may differ in their last digits
             between machines, so what is computed from them is compared no closer than 0.01.
+        digits: decimals a table shows.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Measure:
     meaning: str
     column: str
     tolerance: float = 0.0
+    digits: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,8 @@ DECISIONS: tuple[Measure, ...] = (
     ),
 )  # fmt: skip
 
+WORDS = replace(_mean("answer_words", "Words an answer", 0, "Mean length of an answer, in words."), digits=1)
+
 MEASURES: tuple[Measure, ...] = (
     _mean("pass_rate", "Cases passed", 1, "Cases of which every check holds / cases."),
     _mean("all_facts", "All facts stated", 1, "Cases of which every fact is stated / cases with facts."),
@@ -185,7 +189,7 @@ MEASURES: tuple[Measure, ...] = (
     _mean("conflicts_shown", "Differing figures shown", 1, "Replies that name a conflict / cases that expect one."),
     _mean("false_conflicts", "Differences claimed wrongly", -1, "Answers that name a conflict / answers where none is expected."),
     *DECISIONS,
-    _mean("answer_words", "Words an answer", 0, "Mean length of an answer, in words."),
+    WORDS,
 )  # fmt: skip
 
 BENCH: tuple[Measure, ...] = (
@@ -195,7 +199,7 @@ BENCH: tuple[Measure, ...] = (
     _mean("document_ndcg_at_10", "Document nDCG@10", 1, "Binary gains over the gold documents."),
     _mean("containment", "Containment", 1, "Answerable questions whose answer holds a gold answer, token for token."),
     _mean("containment_answered", "Containment, answered", 1, "The same over the questions that were answered."),
-    _mean("answer_words", "Words an answer", 0, "Mean length of an answer, in words."),
+    WORDS,
     _mean("exact_match", "Short answer EM", 1, "SQuAD exact match of the short answer, answerable questions."),
     _mean("f1", "Short answer F1", 1, "SQuAD token F1 of the short answer, answerable questions."),
     _mean("sentence_precision", "Cited sentence precision", 1, "Cited sentences that match a gold one / cited sentences."),

@@ -18,22 +18,20 @@ def number(value: float | None, digits: int = 3) -> str:
 
 
 def figure(value: Figure | None, measure: Measure) -> str:
-    """``0.950 [0.910, 0.981]``; lengths with one decimal."""
+    """``0.950 [0.910, 0.981]``; with the decimals of the measure."""
     if value is None or value.value is None:
         return NOTHING
-    digits = 1 if measure.better == 0 else 3
-    text = number(value.value, digits)
+    text = number(value.value, measure.digits)
     if value.interval is None:
         return text
-    return f"{text} [{number(value.interval[0], digits)}, {number(value.interval[1], digits)}]"
+    return f"{text} [{number(value.interval[0], measure.digits)}, {number(value.interval[1], measure.digits)}]"
 
 
 def change(value: Figure, measure: Measure) -> str:
     """``+0.012 [-0.004, +0.031]``."""
     if value.value is None:
         return NOTHING
-    digits = 1 if measure.better == 0 else 3
-    parts = [f"{v:+.{digits}f}" for v in (value.value, *(value.interval or ()))]
+    parts = [f"{v:+.{measure.digits}f}" for v in (value.value, *(value.interval or ()))]
     return parts[0] if len(parts) == 1 else f"{parts[0]} [{parts[1]}, {parts[2]}]"
 
 
