@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,32 +24,49 @@ LEAST_RECALL = 0.99
 """Share of the true nearest passages below which readers scan all vectors instead of asking Chroma."""
 
 
-def examine(folder: Path, manifest: Manifest) -> Iterator[str]:
-    """What does not verify in a generation, nothing if it is sound; what comes with a next step ends in a full stop."""
-    altered = list(missing_files(folder, manifest)) or list(changed_files(folder, manifest))
-    yield from altered
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was found.
+
+    Attributes:
+        problems: nothing if the generation is sound; one that comes with a next step ends in a full stop.
+        recall: share of the true ten nearest passages that Chroma found for a sample of passages; 1 without any.
+    """
+
+    problems: tuple[str, ...]
+    recall: float = 1.0
+
+
+def examine(folder: Path, manifest: Manifest) -> Examination:
+    """Reads a whole generation back and compares it with its manifest."""
+    altered = tuple(missing_files(folder, manifest)) or tuple(changed_files(folder, manifest))
     if altered:
-        return  # what reads the files takes them to be whole: Chroma dies of a damaged one
+        return Examination(altered)  # what reads the files takes them to be whole: Chroma dies of a damaged one
     try:
-        contents = Contents(folder / "contents.sqlite")
-        try:
-            yield from contents.unsound()
-            ids, documents = contents.ids(), len(contents.spans())
-        finally:
-            contents.close()
-        arrays = Arrays(folder)
-        yield from _arrays(folder, manifest, arrays)
-        yield from _words(folder, manifest)
+        problems, ids, vectors = _files(folder, manifest)
     except (sqlite3.Error, OSError, ValueError, KeyError, TypeError) as error:
-        yield f"{folder} cannot be read ({type(error).__name__}: {error})"
-        return
+        return Examination((f"{folder} cannot be read ({type(error).__name__}: {error})",))
+    if problems or not ids:
+        return Examination(tuple(problems))
+    try:
+        return _collection(folder, manifest, ids, vectors)
+    except AssistantError as error:
+        return Examination((str(error),))
+
+
+def _files(folder: Path, manifest: Manifest) -> tuple[list[str], list[str], np.ndarray]:
+    contents = Contents(folder / "contents.sqlite")
+    try:
+        problems = list(contents.unsound())
+        ids, documents = contents.ids(), len(contents.spans())
+    finally:
+        contents.close()
     if (documents, len(ids)) != (manifest.documents, manifest.passages):
-        yield (
-            f"{folder} holds {documents} documents and {len(ids)} passages, "
-            f"expected {manifest.documents} and {manifest.passages}"
-        )
-    elif ids:
-        yield from _collection(folder, manifest, ids, arrays.vectors)
+        expected = f"{manifest.documents} and {manifest.passages}"
+        problems.append(f"{folder} holds {documents} documents and {len(ids)} passages, expected {expected}")
+    arrays = Arrays(folder)
+    problems += [*_arrays(folder, manifest, arrays), *_words(folder, manifest)]
+    return problems, ids, arrays.vectors
 
 
 def _arrays(folder: Path, manifest: Manifest, arrays: Arrays) -> Iterator[str]:
@@ -72,48 +90,29 @@ def _words(folder: Path, manifest: Manifest) -> Iterator[str]:
         yield f"{folder / 'bm25'} holds {size} passages, expected {manifest.passages}"
 
 
-def _collection(folder: Path, manifest: Manifest, ids: list[str], vectors: np.ndarray) -> Iterator[str]:
+def _collection(folder: Path, manifest: Manifest, ids: list[str], vectors: np.ndarray) -> Examination:
     where = manifest.server or str(folder / "chroma")
     row_of = {id: row for row, id in enumerate(ids)}
-    try:
-        collection = Collection.open(folder / "chroma", manifest.server, manifest.collection)
-        try:
-            reached = set()
-            for found, theirs in collection.vectors():
-                unknown = [id for id in found if id not in row_of]
-                if unknown:
-                    yield f"{where} holds passages of another generation, such as {unknown[0]}"
-                    return
-                rows = [row_of[id] for id in found]
-                reached.update(rows)
-                if theirs.shape != (len(rows), manifest.dimension) or not np.allclose(theirs, vectors[rows], atol=1e-5):
-                    yield f"{where} holds other vectors than vectors.npy"
-                    return
-            if len(reached) != len(ids):
-                yield f"only {len(reached)} of {len(ids)} passages can be reached in {where}"
-                return
-            recall = _recall(collection, row_of, vectors)
-        finally:
-            collection.close()
-    except AssistantError as error:
-        yield str(error)
-        return
-    if manifest.recall >= LEAST_RECALL > recall:
-        yield f"searching {where} finds {recall:.0%} of the nearest passages, expected {LEAST_RECALL:.0%}"
-
-
-def recall_of(folder: Path, manifest: Manifest) -> float:
-    """Share of the true ten nearest passages that Chroma finds for a sample of the passages; 1 where there are none."""
-    if not manifest.passages:
-        return 1.0
-    contents = Contents(folder / "contents.sqlite")
-    row_of = {id: row for row, id in enumerate(contents.ids())}
-    contents.close()
     collection = Collection.open(folder / "chroma", manifest.server, manifest.collection)
     try:
-        return _recall(collection, row_of, Arrays(folder).vectors)
+        reached = set()
+        for found, theirs in collection.vectors():
+            unknown = [id for id in found if id not in row_of]
+            if unknown:
+                return Examination((f"{where} holds passages of another generation, such as {unknown[0]}",))
+            rows = [row_of[id] for id in found]
+            reached.update(rows)
+            if theirs.shape != (len(rows), manifest.dimension) or not np.allclose(theirs, vectors[rows], atol=1e-5):
+                return Examination((f"{where} holds other vectors than vectors.npy",))
+        if len(reached) != len(ids):
+            return Examination((f"only {len(reached)} of {len(ids)} passages can be reached in {where}",))
+        recall = _recall(collection, row_of, vectors)
     finally:
         collection.close()
+    if manifest.recall >= LEAST_RECALL > recall:
+        text = f"searching {where} finds {recall:.0%} of the nearest passages, expected {LEAST_RECALL:.0%}"
+        return Examination((text,), recall)
+    return Examination((), recall)
 
 
 def _recall(collection: Collection, row_of: dict[str, int], vectors: np.ndarray) -> float:

@@ -15,7 +15,7 @@ import numpy as np
 
 from assistant.index.collection import Collection
 from assistant.index.contents import Contents, write_contents
-from assistant.index.examination import examine, recall_of
+from assistant.index.examination import examine
 from assistant.index.faults import damaged, room_for, room_needed
 from assistant.index.fingerprints import digest, words_of
 from assistant.index.folder import Folder
@@ -115,7 +115,7 @@ def _draft(plan: Plan, rows: _Rows) -> Manifest:
         documents=len(listing.documents),
         passages=len(rows.keys),
         sentences=sum(rows.sentences),
-        recall=1.0,
+        recall=0.0,
         files={},
     )
 
@@ -201,9 +201,13 @@ def _write_collection(target: Path, manifest: Manifest, progress: Report) -> Non
 
 def _verified(target: Path, draft: Manifest) -> Manifest:
     """The manifest with files and recall filled in, once everything has been read back from the disk."""
-    manifest = replace(draft, files=files_of(target), recall=recall_of(target, draft))
-    for problem in examine(target, manifest):
+    files = files_of(target)
+    found = examine(target, replace(draft, files=files))
+    for problem in found.problems:
         raise damaged(
             f"the generation just built does not verify: {problem.rstrip('.')}", "Run `assistant index` again."
         )
-    return manifest
+    after = files_of(target)
+    # A file that opening and searching has altered would look damaged to every reader.
+    steady = {name: file for name, file in files.items() if after.get(name) == file}
+    return replace(draft, files=steady, recall=found.recall)

@@ -155,7 +155,7 @@ class Index:
                             f"{embedding.model_id}. Run `assistant index`."
                         )
                     embed(record, listing.documents, listing.chunking, embedding, report)
-                anew = before.manifest is None or any(True for _ in self._examined(before.manifest))
+                anew = before.manifest is None or bool(self._examined(before.manifest))
                 manifest = self._generation(record, listing, before.manifest, report, anew=anew)
                 after = {id: (path, digest) for id, path, digest in map(record.identity, listing.documents)}
             self._folder.clean(manifest.generation)
@@ -268,8 +268,8 @@ class Index:
             found.append(f"Others on this machine may read {root}, which holds your documents. Run `chmod 700 {root}`.")
         return found
 
-    def _examined(self, manifest: Manifest) -> Iterator[str]:
-        return examine(self._folder.generation(manifest.generation), manifest)
+    def _examined(self, manifest: Manifest) -> tuple[str, ...]:
+        return examine(self._folder.generation(manifest.generation), manifest).problems
 
     def _recorded(self, manifest: Manifest | None) -> Iterator[str]:
         path = self._folder.record
@@ -283,7 +283,7 @@ class Index:
                 if listing is None:
                     yield f"{path} lists no documents. Run `assistant index`."
                 elif manifest and content_of(record, listing, manifest.server) != manifest.content:
-                    yield f"{path} is ahead of the generation that answers. Run `assistant index`."
+                    yield f"{path} is not in step with the generation that answers. Run `assistant index`."
         except sqlite3.Error as error:
             yield str(damaged(f"{path}: {error}", REBUILD))
         except AssistantError as error:
