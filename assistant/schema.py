@@ -269,6 +269,8 @@ class Query:
         as_of: nothing published after this day counts.
         as_of_given: whether the person set ``as_of``; by default it is today and leaves undated documents in.
         documents: ids to answer from; empty means all.
+        context: earlier lines of the conversation with the weight (0 to 1) of their words beside the question's own;
+            retrieval leans on them, an answer never has to bear them out.
     """
 
     question: str
@@ -278,6 +280,7 @@ class Query:
     rewritten: bool = False
     dates: tuple[DateRange, ...] = ()
     documents: tuple[str, ...] = ()
+    context: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
