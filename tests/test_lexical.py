@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -125,6 +125,7 @@ def pairs(terms: list[str]) -> list[str]:
     return [f"{a} {b}" for a, b in zip(terms, terms[1:], strict=False)]
 
 
+@settings(deadline=None)
 @given(WORDS, st.lists(st.sampled_from(["x", "b", "5", "é", "unknown"]), max_size=4))
 def test_scores_are_those_of_bm25s_over_words_and_over_pairs(passages: list[list[str]], question: list[str]) -> None:
     expected = bm25s_scores(passages, question)
