@@ -88,13 +88,14 @@ def _close(found: list[Name], run: list[re.Match[str]], text: str) -> None:
         run = run[:-1]
     if not run:
         return
-    # "the NCA and the NSPCC" are two names, "Department for Education and Skills" is one.
+    # "the NCA and the NSPCC" and "Amber Field of the NCA" are two names, "Department for Education and Skills" is one.
     for position, token in enumerate(run):
         after = run[position + 1 :]
-        if token.group() != "and" or not after:
+        if token.group() not in ("and", "of") or not after:
             continue
         following = after[1] if after[0].group() == "the" and len(after) > 1 else after[0]
-        if following is not after[0] or _acronym(following.group()) or _acronym(run[position - 1].group()):
+        listed = token.group() == "and" and (following is not after[0] or _acronym(run[position - 1].group()))
+        if listed or _acronym(following.group()):
             _close(found, run[:position], text)
             _close(found, after[after.index(following) :], text)
             return

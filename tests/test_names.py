@@ -17,6 +17,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("Today Amber Field met staff.", [("Amber Field", "person")]),
         ("He joined the National Bureau of Fairness in York.", [("National Bureau of Fairness", ""), ("York", "")]),
         ("It funds the Harbour Foundation and the NSPCC.", [("Harbour Foundation", "body"), ("NSPCC", "acronym")]),
+        ("It was Amber Field of the NCA.", [("Amber Field", "person"), ("NCA", "acronym")]),
         ("According to Mr Okafor’s report, it fell.", [("Okafor", "")]),
         ("They wrote to Dr. J. Lindqvist. At noon it rained.", [("Dr. J. Lindqvist", "person")]),
         ("The Home Secretary spoke on Monday in May.", [("Home Secretary", "role")]),

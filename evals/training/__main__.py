@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import math
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -34,7 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--more", type=Path, required=True, help="folder of further SQuAD files")
     parser.add_argument("--start", type=Path, required=True, help="all-MiniLM-L6-v2's model.safetensors")
     parser.add_argument("--out", type=Path, required=True, help="where the weights go (.npz)")
-    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument(
+        "--resume", type=Path, help="state of an earlier training (.pt) to go on from, with a falling rate"
+    )
+    parser.add_argument("--state", type=Path, help="where the state goes (.pt), every ten minutes and at the end")
+    parser.add_argument(
+        "--epochs", type=float, default=2.0, help="how often each example is drawn; may be a part of once"
+    )
     parser.add_argument("--threads", type=int, default=1)
     given = parser.parse_args(arguments)
     torch.manual_seed(7)
@@ -42,30 +49,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
     examples = load(given.sets, given.more)
     pairs = Pairs([e for e in examples if not e.held_out])
     judges = [e for e in examples if e.held_out]
+    random.Random(1).shuffle(judges)
     network = Network(load_file(given.start))
-    train(network, pairs, given.epochs, lambda: judge(network, judges[:900]))
+    if given.resume:
+        network.load_state_dict(torch.load(given.resume))
+
+    def report() -> None:
+        judge(network, judges[:900])
+        if given.state:
+            torch.save(network.state_dict(), given.state)
+
+    train(network, pairs, given.epochs, report, rate=_RATE / 2 if given.resume else _RATE)
+    report()
     judge(network, judges)
     export(network, given.out)
     return 0
 
 
-def train(network: Network, pairs: Pairs, epochs: int, report: Any) -> None:
+def train(network: Network, pairs: Pairs, epochs: float, report: Callable[[], None], *, rate: float) -> None:
     """Binary cross-entropy with AdamW in bfloat16; the rate rises for a sixteenth of the way and falls to nothing."""
     chance, pieces = random.Random(7), Pieces()
     trainable = [p for p in network.parameters() if p.requires_grad]
-    optimiser = torch.optim.AdamW(trainable, lr=_RATE, weight_decay=0.01)
+    optimiser = torch.optim.AdamW(trainable, lr=rate, weight_decay=0.01)
     seen, total, begun = 0, 0, monotonic()
     reported = begun
-    for epoch in range(epochs):
+    for epoch in range(math.ceil(epochs)):
         drawn = pairs.draw()
+        drawn = drawn[: math.ceil(len(drawn) * min(1.0, epochs - epoch))]
         encoded = [pieces(Pair(p.question, p.title, p.before, p.sentence)) for p in drawn]
-        total = total or epochs * sum(len(ids) for ids, _ in encoded)
+        total = total or int(max(1.0, epochs) * sum(len(ids) for ids, _ in encoded))
         for rows in _batches(encoded, chance):
             ids, types, mask = _tensors(encoded, rows)
             seen += int(mask.sum())
             done = min(1.0, seen / total)
             for group in optimiser.param_groups:
-                group["lr"] = _RATE * min(done / _WARM_UP, max(0.02, (1 - done) / (1 - _WARM_UP)))
+                group["lr"] = rate * min(done / _WARM_UP, max(0.02, (1 - done) / (1 - _WARM_UP)))
             with torch.autocast("cpu", torch.bfloat16):
                 logits = network(ids, types, mask)
             labels = torch.tensor([drawn[row].label for row in rows])
@@ -75,9 +93,9 @@ def train(network: Network, pairs: Pairs, epochs: int, report: Any) -> None:
             torch.nn.utils.clip_grad_norm_(trainable, 1.0)
             optimiser.step()
             if monotonic() - reported > _EVERY_S:
-                reported = monotonic()
-                print(f"epoch {epoch}, {done:.0%}, {seen / (reported - begun):.0f} tokens a second", file=sys.stderr)
+                print(f"{done:.0%} done, {seen / (monotonic() - begun):.0f} tokens a second", file=sys.stderr)
                 report()
+                reported = monotonic()
 
 
 def judge(network: Network, examples: Sequence[Example]) -> None:

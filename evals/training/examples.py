@@ -135,7 +135,14 @@ def load(sets: Path, more: Path) -> list[Example]:
         FileNotFoundError: a set is missing.
     """
     chance = random.Random(7)
-    found = [*_paragraphs(sets, chance), *_open_questions(sets), *_long_answers(sets), *_squad_files(more, chance)]
+    found = [
+        *_paragraphs(sets, chance),
+        *_open_questions(sets),
+        *_long_answers(sets),
+        *_squad_files(more, chance),
+        *_claims(sets),
+        *_dialogues(sets),
+    ]
     return [example for example in found if example is not None]
 
 
@@ -172,6 +179,41 @@ def _long_answers(sets: Path) -> Iterator[Example | None]:
             yield Example(
                 asked["question"], document["title"], found, tuple(labels), group, asked["answerable"], "clapnq_dev"
             )
+
+
+def _claims(sets: Path) -> Iterator[Example | None]:
+    """Claims as questions of yes or no: what supports a claim and what contradicts it both answer."""
+    documents, questions = _read(sets / "scifact_beir")
+    for asked in questions:
+        for evidence in asked["evidence"]:
+            document = documents.get(evidence["doc_id"])
+            if document is None:
+                continue
+            found = tuple(s.strip() for s in document["sentences"])
+            labels = tuple(int(i in evidence["sentences"]) for i in range(len(found)))
+            claim = asked["question"].rstrip(". ")
+            lowered = claim if claim[:2].isupper() else claim[:1].lower() + claim[1:]
+            for question in (f"{claim}?", f"Is it true that {lowered}?"):
+                group = f"sf{document['id']}"
+                yield Example(question, document["title"], found, labels, group, True, "scifact_beir")
+
+
+def _dialogues(sets: Path) -> Iterator[Example | None]:
+    """Questions people put to a service, with the stretch of its page that the reply was taken from."""
+    documents, questions = _read(sets / "doc2dial_val")
+    for asked in questions:
+        question = asked["question"].strip()
+        if not question.endswith("?") or len(content_terms(question)) < 3:
+            continue
+        document = documents[asked["gold_doc_ids"][0]]
+        text, start = document["text"], asked["answer_start"]
+        end = start + len(asked["answers"][0])
+        spans = sentences(text)
+        labels = tuple(int(2 * (min(e, end) - max(s, start)) >= min(e - s, end - start)) for s, e in spans)
+        if 1 in labels:
+            found = tuple(" ".join(text[s:e].split()) for s, e in spans)
+            group = f"dd{document['id']}"
+            yield Example(question, document["title"], found, labels, group, True, "doc2dial_val")
 
 
 def _squad_files(more: Path, chance: random.Random) -> Iterator[Example | None]:
