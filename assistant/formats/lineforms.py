@@ -50,9 +50,17 @@ _APPEAL = line_form(
     r"|your browser (?:is out of date|does not support)\b.*|(?:please )?share this (?:article|page|story|post)\b.*"
     r"|(?:unlimited|full) access\b.*\b(?:from|for) (?:only |just )?[£$€].*|subscribe (?:now|today)?\s*(?:from|for) (?:only |just )?[£$€].*"
 )
+# A newsletter and the way to it in one breath: all three must be there.
+_NEWSLETTER = (
+    line_form(r"newsletter|\binbox\b|mailing list|text message alerts"),
+    line_form(r"\bsign(?:ing)? up\b|\bsubscribe\b|\bdelivered\b|\bstraight to\b|\bfollow our\b"),
+    line_form(r"\b(?:our|your|here)\b"),
+)
+# A writer's account to follow.
+_FOLLOW = line_form(r"(?:follow|find|reach|contact|tweet)\b.*(?:^|[\s(])@\w{2,}")
 # A label with what it points to.
 _POINTER = line_form(
-    r"(?:read more|read also|also read|related|more on this story|don[’']t miss|recommended|filed under|posted in|tags?|categories)\s*:\s+.*[^.!?]"
+    r"(?:read more|read also|also read|related|more on this story|don[’']t miss|recommended|filed under|posted in|tags?|categories|for subscribers)\s*:\s*\S.*[^.!?]"
     r"|posted in (?:(?-i:[A-Z&])\S*\s?){1,5}"
 )
 # A sentence whose only use was a link that plain text has lost.
@@ -70,7 +78,9 @@ _COPYRIGHT = line_form(
     r"(?:copyright\b\s*)?(?:©|\(c\))\s*(?:copyright\b\s*)?.*|copyright\b\s*(?:19|20)\d\d\b.*|copyright\b[\s:]*(?![^.]*\b(?:act|bill|order|directive|regulations|law)\b)[^.]{2,60}?\b(?:19|20)\d\d[.,]?(?:\s*all rights reserved\.?)?"
     r"|all rights reserved\.?|.{0,80}\ball rights reserved\.?"
 )
-_ENUMERATED = re.compile(r"^\(c\)\s+(?!(?:19|20)\d\d\s+[A-Z][\w&’']+(?:\s+[A-Z&][\w’']*)*[.,]?(?:\s+all rights.*)?$)")
+_ENUMERATED = re.compile(
+    r"^\([cC]\)\s+(?!(?:19|20)\d\d\s+[A-Z][\w&’']+(?:\s+[A-Z&][\w’']*)*[.,]?(?:\s+all rights.*)?$)"
+)
 _CREDIT = re.compile(
     r"(?i:(?:(?:main|cover|lead|file|stock|header)\s+)?(?:pictures?|photos?|photographs?|images?|pics?|illustrations?|graphics?|artwork)"
     r"\s*(?:(?:credits?|by|courtesy(?: of)?|copyright|source|via)\s*[:©|-]?|[:©|-]|\(c\))|credits?\s*:)\s*(?P<name>\S.*)"
@@ -162,12 +172,18 @@ def stands_alone(line: Line) -> bool:
     """Whether a line is furniture wherever it stands."""
     if line.kind is BlockKind.TABLE_ROW or len(line.text) > _LONGEST_FORM_CHARS:
         return False
-    words = line.text.strip(" .!»›>→|•·")
+    words = line.text.strip(" .:!»›>→|•·")
     if _BUTTON.fullmatch(words) or is_copyright(line.text) or is_credit(line.text):
         return True
     if line.words <= 20 and (_DEAD_LINK.fullmatch(line.text) or _POINTER.fullmatch(line.text)):
         return True
+    if line.words <= 30 and _is_invitation(line.text):
+        return True
     return line.words <= 40 and _APPEAL.fullmatch(line.text) is not None
+
+
+def _is_invitation(text: str) -> bool:
+    return _FOLLOW.match(text) is not None or all(part.search(text) for part in _NEWSLETTER)
 
 
 def menu_words(text: str) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 from assistant.formats.pagelayout import Line, reading_order
 from assistant.formats.parsed import Draft, Limits, TextBuilder
 from assistant.formats.pdfpage import LINE_END_HYPHENS, Page, Segment, read_page
-from assistant.formats.pdftables import BULLET, table_cells, table_length
+from assistant.formats.pdftables import BULLET, LEADER, table_cells, table_length
 from assistant.formats.tables import rows_as_text
 from assistant.schema import BlockKind, DocumentError, FailureReason
 
@@ -20,10 +20,10 @@ _MOST_PAGES = 2_000
 _PAGE_NUMBER = re.compile(
     r"(?:page|p\.?)?\s*[-–—|]?\s*\d{1,4}\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,4})?|[ivxl]{1,7}", re.IGNORECASE
 )
+_FEW_PAGES = 5
 _MARGIN = 0.1  # of the page's height: where running heads and feet stand
 _NUMBER = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])\s+(?=\S)")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}$")
 _TERMINAL = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 _HEADING_SIZE = 1.12  # times the size of the body type
 _HEADING_WORDS = 25
@@ -134,7 +134,7 @@ def _without_running_lines(pages: Sequence[Page]) -> list[list[Line]]:
     seen: Counter[tuple[str, int]] = Counter()
     for page in pages:
         seen.update({_running_key(page, s) for s in page.segments if _in_margin(page, s)})
-    least = max(2, round(0.3 * len(pages))) if len(pages) > 3 else 2
+    least = 2 if len(pages) <= _FEW_PAGES else 3  # a chapter's running head may stand on few of many pages
 
     def stays(page: Page, segment: Segment) -> bool:
         if not _in_margin(page, segment):
@@ -242,7 +242,7 @@ def _goes_on(pending: Sequence[Line], line: Line, above: Line | None, kind: _Typ
     last = pending[-1]
     if kind.level(last) != kind.level(line) or abs(last.size - line.size) > 0.1 * kind.body:
         return False
-    if BULLET.match(line.text) or _NUMBER.match(line.text) or _LEADER.search(line.text) or _LEADER.search(last.text):
+    if BULLET.match(line.text) or _NUMBER.match(line.text) or LEADER.search(line.text) or LEADER.search(last.text):
         return False
     ended = bool(_TERMINAL.search(last.text))
     if above is not last or line.region != last.region:  # the paragraph's last line stands in another column or page
@@ -263,7 +263,7 @@ def _add_paragraph(builder: TextBuilder, lines: Sequence[Line], kind: _Type, voc
     for line in lines[1:]:
         text = _joined(text, line.text, vocabulary)
     text = text.replace("\x02", "-").replace("\ufffe", "-")
-    if _LEADER.search(text):
+    if LEADER.search(text):
         builder.add(BlockKind.FURNITURE, text)  # a line of a table of contents
         return
     level = kind.level(lines[0])

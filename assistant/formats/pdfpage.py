@@ -19,6 +19,7 @@ LINE_END_HYPHENS = f"{_BREAKING_HYPHENS}\u00ad-\u2010"
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _WIDE_GAP = 1.2  # of the type size: no space between words is that wide, the space between table cells is
 _FONT_NAME_BYTES = 128
+_BOLD_WEIGHT = 600
 _TILT = 0.05
 
 
@@ -69,6 +70,7 @@ def _segments(text_page: Any) -> Iterator[Segment]:
     box = tuple(ctypes.byref(value) for value in (left, right, bottom, top))
     letters: list[str] = []
     styled = 0  # index of the letter whose style counts: the third, as a bullet and its space may be set larger
+    last = 0
     x0 = x1 = 0.0
     size = 10.0
 
@@ -76,7 +78,7 @@ def _segments(text_page: Any) -> Iterator[Segment]:
         text = "".join(letters).translate(_LIGATURES).strip()
         letters.clear()
         if text:
-            style = _style(pdfium, text_page, styled)
+            style = _style(pdfium, text_page, styled, last)
             if style is not None:
                 yield Segment(text, x0, x1, *style)
 
@@ -98,6 +100,7 @@ def _segments(text_page: Any) -> Iterator[Segment]:
             styled, x0, x1 = index, left.value, right.value
             size = _type_size(pdfium, text_page, index)
         letters.append(letter)
+        last = index
         if len(letters) == 3:
             styled = index
         x1 = max(x1, right.value)
@@ -126,19 +129,22 @@ def _type_size(pdfium: Any, text_page: Any, index: int) -> float:
     return max(0.1, float(pdfium.FPDFText_GetFontSize(text_page, index)) * math.hypot(matrix.c, matrix.d))
 
 
-def _style(pdfium: Any, text_page: Any, index: int) -> tuple[float, float, bool] | None:
-    """Base line, size and whether the type is bold; None for tilted text."""
+def _style(pdfium: Any, text_page: Any, index: int, last: int) -> tuple[float, float, bool] | None:
+    """Base line, size and whether the type is bold to the last letter; None for tilted text."""
     matrix = _matrix(pdfium, text_page, index)
     if abs(matrix.b) > _TILT * abs(matrix.a):
         return None
     x, y = ctypes.c_double(), ctypes.c_double()
     pdfium.FPDFText_GetCharOrigin(text_page, index, ctypes.byref(x), ctypes.byref(y))
+    bold = _is_bold(pdfium, text_page, index) and _is_bold(pdfium, text_page, last)
+    return y.value, _type_size(pdfium, text_page, index), bold
+
+
+def _is_bold(pdfium: Any, text_page: Any, index: int) -> bool:
+    if pdfium.FPDFText_GetFontWeight(text_page, index) >= _BOLD_WEIGHT:
+        return True
     name = ctypes.create_string_buffer(_FONT_NAME_BYTES)
     flags = ctypes.c_int()
     length = pdfium.FPDFText_GetFontInfo(text_page, index, name, _FONT_NAME_BYTES, ctypes.byref(flags))
     font = name.value.decode("utf-8", "replace").lower() if 0 < length <= _FONT_NAME_BYTES else ""
-    bold = (
-        any(word in font for word in ("bold", "black", "heavy"))
-        or pdfium.FPDFText_GetFontWeight(text_page, index) >= 600
-    )
-    return y.value, _type_size(pdfium, text_page, index), bold
+    return any(word in font for word in ("bold", "black", "heavy"))

@@ -10,10 +10,13 @@ from assistant.formats.pagelayout import Line
 BULLET = re.compile(r"(?:[•·▪◦‣●○■□➢✓\uf0b7\uf0a7*–—-]|o)\s+(?=\S)|[•▪◦‣●■\uf0b7\uf0a7](?=\w)")
 """What a list item begins with; its mark and its words may be two segments, and are no table."""
 
+LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}$")
+"""How a line of a table of contents ends."""
+
 
 def table_length(lines: Sequence[Line], start: int) -> int:
     """How many lines from ``start`` on are rows of a table: at least three of two cells or two of three, in line below each other."""
-    if len(lines[start].cells) < 2 or BULLET.match(lines[start].text):
+    if len(lines[start].cells) < 2 or _is_no_row(lines[start]):
         return 0
     end = start + 1
     while (
@@ -22,7 +25,7 @@ def table_length(lines: Sequence[Line], start: int) -> int:
         and lines[end - 1].y - lines[end].y < 4 * lines[end].size
     ):
         line = lines[end]
-        if BULLET.match(line.text) or not _in_columns(lines[start:end], line):
+        if _is_no_row(line) or not _in_columns(lines[start:end], line):
             break
         is_last = end + 1 >= len(lines) or len(lines[end + 1].cells) < 2
         if len(line.cells) == 1 and is_last and line.x0 <= lines[start].x0 + line.size:
@@ -31,6 +34,10 @@ def table_length(lines: Sequence[Line], start: int) -> int:
     rows = [line for line in lines[start:end] if len(line.cells) >= 2]
     wide = sum(1 for line in rows if len(line.cells) >= 3)
     return end - start if len(rows) >= 3 or wide >= 2 else 0
+
+
+def _is_no_row(line: Line) -> bool:
+    return BULLET.match(line.text) is not None or LEADER.search(line.text) is not None
 
 
 def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
