@@ -1,0 +1,59 @@
+"""Turns a question and the conversation before it into a query that stands alone, without a language model.
+
+Deterministic. A question that stands alone is left as it is, to the letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.conversation.fragments import complete
+from assistant.conversation.leaning import context
+from assistant.conversation.mentions import Read, Turn, mentions
+from assistant.conversation.pronouns import name_pronouns
+from assistant.dates import find_dates
+from assistant.schema import Message, Query, Role
+
+_TURNS = 8
+"""Earlier questions that are read; what lies further back is not meant by a pronoun."""
+
+
+def interpret(
+    question: str, history: Sequence[Message], *, as_of: date, as_of_given: bool, documents: Sequence[str]
+) -> Query:
+    """The stand-alone reading of a question, with its dates counted from ``as_of``."""
+    past: list[Turn] = []
+    for asked, answered in _turns(history)[-_TURNS:]:
+        earlier = _read(asked, past, as_of)
+        past.append(Turn(earlier.text, answered, earlier.topics))
+    reading = _read(question, past, as_of).text
+    return Query(
+        question=question,
+        text=reading,
+        as_of=as_of,
+        as_of_given=as_of_given,
+        rewritten=reading != question,
+        dates=tuple(mention.range for mention in find_dates(reading, as_of)),
+        documents=tuple(documents),
+        context=context(reading, history),
+    )
+
+
+def _turns(history: Sequence[Message]) -> list[tuple[str, str]]:
+    """The earlier questions, each with what the agent said before the next one."""
+    turns: list[tuple[str, str]] = []
+    for message in history:
+        text = " ".join(message.text.split())
+        if message.role is Role.USER:
+            turns.append((text, ""))
+        elif turns:
+            turns[-1] = (turns[-1][0], f"{turns[-1][1]} {text}".strip())
+    return turns
+
+
+def _read(question: str, past: Sequence[Turn], today: date) -> Read:
+    """The question with what it leaves to the earlier turns filled in; itself where it leaves nothing."""
+    if not past:
+        return Read(question)
+    return complete(question, past, today) or name_pronouns(question, mentions(past))

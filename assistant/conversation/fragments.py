@@ -1,0 +1,181 @@
+"""Puts a fragment ("and in 2016?", "what about Scotland?", "when?") into the frame of the question before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.conversation.mentions import Read, Turn, mentions
+from assistant.conversation.phrases import Phrase, phrases, tokens
+from assistant.dates import find_dates
+
+_LONGEST = 30
+_OPENING = re.compile(r"^\W*(?:(?:and|but|or|so|ok|okay|also|then|now|yes|no|well|oh)\b[\s,]*)*", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"^(?:what|how) about\s+(?P<rest>.+)$|^(?:and|or|same (?:question )?for)\s+(?P<more>.+)$", re.IGNORECASE
+)
+_BARE_WH = re.compile(
+    r"^(?P<wh>when|where|why|who|how|how much|how many|how long|how often|by whom|for whom|since when|which ones?|says who)(?: (?:exactly|was (?:that|this|it)|is (?:that|this)|though|else))?$",
+    re.IGNORECASE,
+)
+_PREPOSITIONAL = re.compile(
+    r"^(?P<preposition>of|about|in|for|by|from|to|at|on|with|among|during|since|before|after|between|under|over|within|outside|without)\s+(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_ADVERBIAL = re.compile(
+    r"^(?:(?:in|for|by|from|to|at|on|with|over|under|since|until|of)\s+)?(?:what|which|whom|whose)\s+(?!about\b|if\b)\w+(?:\s+\w+)?$|^(?:for|by|from|to|with) whom$",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(r"^(?:(?:what|how) about\s+)?the other(?:\s+(?:one|ones|two|group|body|half))?$", re.IGNORECASE)
+_MORE = re.compile(
+    r"^(?:(?:please\s+)?(?:can|could) you\s+)?(?:please\s+)?(?:tell me more|more(?: details?| information)?(?: please)?|give me more(?: details?)?|explain(?: further| more)?|elaborate|go on|say more)$",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(
+    r"^\W*(?:(?:and|but|so|ok|okay)\s+)*(?P<wh>(?:how (?:much|many|long|often)|who|what|when|where|why|how|which)\b)\s*",
+    re.IGNORECASE,
+)
+
+
+def complete(question: str, past: Sequence[Turn], today: date) -> Read | None:
+    """A fragment put into the frame of the question before; None where the question is a sentence of its own."""
+    plain = question.strip().rstrip("?.! ").strip()
+    core = _OPENING.sub("", plain)
+    opened = core != plain
+    frame = past[-1].reading.rstrip("?.! ").strip()
+    topics = past[-1].topics
+    if not _is_frame(frame):
+        return None
+    bare = _BARE_WH.match(core)
+    if bare:
+        return Read(_with_question_word(bare["wh"], frame), topics)
+    if _ADVERBIAL.match(core) and not any(w.tag in "VU" for w in tokens(core)):
+        return Read(f"{frame}, and {core[0].lower()}{core[1:]}?", topics)
+    if _OTHER.match(core):
+        return _other(frame, past)
+    if _MORE.match(core):
+        spoken = mentions(past)
+        return Read(f"{core} about {spoken[0].text}", (spoken[0].text,)) if spoken else None
+    about = _ABOUT.match(core)
+    rest = (about["rest"] or about["more"]).strip() if about else core
+    if not about and not _is_fragment(rest, opened):
+        return None
+    found = find_dates(rest, today)
+    bare_date = found and _only_date(rest, found[0].start, found[0].end)
+    if bare_date:
+        return Read(_with_date(frame, rest, today), topics)
+    placed = _PREPOSITIONAL.match(rest)
+    kind = phrases(question)[-1] if phrases(question) else None
+    if placed and len(rest.split()) <= 6 and kind:
+        return Read(_with_place(frame, placed["preposition"], placed["rest"], kind), topics)
+    if (
+        (about or opened)
+        and len(rest.split()) <= 6
+        and not re.search(r"\b(?:it|its|they|them|their|one|ones|that|this|these|those)\b", rest, re.IGNORECASE)
+    ):
+        swapped = _swapped(frame, rest, kind) if kind else None
+        if swapped:
+            return Read(swapped, (rest,))
+    return None
+
+
+def _is_frame(text: str) -> bool:
+    """Whether a line is a question short enough to be asked again with another word in it."""
+    words = tokens(text)
+    return 0 < len(words) <= _LONGEST and (words[0].tag in "UV" or any(w.tag == "W" for w in words))
+
+
+def _is_fragment(text: str, opened: bool) -> bool:
+    """A few words without a verb that begin with a preposition, or any such words after "and"."""
+    words = tokens(text)
+    if any(w.tag in "VUW" for w in words) or len(words) > 7:
+        return False
+    return bool(_PREPOSITIONAL.match(text)) or opened or re.fullmatch(r"\W*\d{4}\W*", text) is not None
+
+
+def _only_date(text: str, start: int, end: int) -> bool:
+    around = (text[:start] + " " + text[end:]).strip(" ,?.").lower()
+    return around in ("", "in", "for", "during", "on", "at", "by", "the", "in the", "of", "as of", "around", "about")
+
+
+def _with_question_word(word: str, frame: str) -> str:
+    """ "Why?" after "Did X close?" is "Why did X close?"; after a question with its own word, both are kept."""
+    word = word[0].upper() + word[1:]
+    asking = _ASKING.match(frame)
+    words = tokens(frame)
+    if not asking and words and words[0].tag == "U":
+        return f"{word} {frame[0].lower()}{frame[1:]}?"
+    if asking and asking["wh"].lower() in ("what", "how", "when", "where", "why"):
+        rest = tokens(frame[asking.end() :])
+        if rest and rest[0].tag == "U" and asking["wh"].lower() != "what":
+            return f"{word} {frame[asking.end() :]}?"
+    return f"{frame}, and {word[0].lower()}{word[1:]}?"
+
+
+def _with_date(frame: str, fragment: str, today: date) -> str:
+    dates = find_dates(frame, today)
+    if not dates:
+        lead = (
+            ""
+            if _PREPOSITIONAL.match(fragment)
+            or (find_dates(fragment, today)[0].start == 0 and not fragment[0].isdigit())
+            else "in "
+        )
+        return f"{frame} {lead}{fragment}?"
+    last = dates[-1]
+    new = find_dates(fragment, today)[0].range.text
+    before = frame[: last.start]
+    if re.search(r"\b(?:in|on|at|by|during|since)\s+$", before, re.IGNORECASE) and new.split()[0].lower() in (
+        "before",
+        "after",
+        "since",
+        "until",
+        "by",
+        "between",
+        "from",
+        "last",
+        "this",
+        "next",
+    ):
+        before = re.sub(r"\b\w+\s+$", "", before)
+    return f"{before}{new}{frame[last.end :]}?"
+
+
+def _other(frame: str, past: Sequence[Turn]) -> Read | None:
+    """The frame about B where it was about A and "A and B" were spoken of together."""
+    for here in (p for p in reversed(phrases(frame)) if p.name):
+        for turn in reversed(past):
+            for text in (turn.answer[:600], turn.reading):
+                spoken = [p for p in phrases(text) if p.name and p.text[0].isalpha()]
+                for a, b in zip(spoken, spoken[1:], strict=False):
+                    other = b if here.text == a.text else a if here.text == b.text else None
+                    if other and other.text not in frame and _COUPLED.fullmatch(text[a.end : b.start]):
+                        after = re.sub(r"^['’]s\b", "", frame[here.end :])
+                        return Read(f"{frame[: here.start]}{text[other.start : other.end]}{after}?", (other.text,))
+    return None
+
+
+_COUPLED = re.compile(r"(?:['’]s)?(?:\s+[\w£.,]+){0,6}?,?\s+(?:and|or|but|while)\s+(?:(?:the|to|for)\s+)*")
+
+
+def _with_place(frame: str, preposition: str, rest: str, kind: Phrase) -> str:
+    """A phrase with the same preposition is replaced where both name something; else the new one is added."""
+    for phrase in reversed(phrases(frame)):
+        lead = re.search(rf"\b{preposition}\s+(?:the\s+)?$", frame[: phrase.start] + " ", re.IGNORECASE) or re.search(
+            rf"\b{preposition}\s+$", frame[: phrase.start], re.IGNORECASE
+        )
+        if lead and phrase.name == kind.name:
+            return f"{frame[: lead.start()]}{preposition.lower()} {rest}{frame[phrase.end :]}?"
+    return f"{frame} {preposition.lower()} {rest}?"
+
+
+def _swapped(frame: str, new: str, kind: Phrase) -> str | None:
+    """The frame with its likeliest phrase replaced by a new one of the same kind (name for name, plural for plural)."""
+    spoken = [p for p in phrases(frame) if not p.generic]
+    same = [p for p in spoken if p.name == kind.name and (kind.name or p.head == kind.head or p.plural == kind.plural)]
+    if not same:
+        return f"{frame}, for {new}?" if kind.name else None
+    old = same[-1]
+    determined = frame[old.start : old.start + 4].lower() == "the " and not new.lower().startswith("the ")
+    return f"{frame[: old.start + 4 * determined]}{new}{frame[old.end :]}?"

@@ -1,0 +1,119 @@
+"""Keeps what a conversation has spoken of, and chooses what a pronoun means among it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.conversation.grammar import PLACE_WORDS
+from assistant.conversation.phrases import Phrase, phrases
+from assistant.names import Name, names
+from assistant.quantities import quantities
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question: how it was read, what was answered, and what its pronouns were taken to mean."""
+
+    reading: str
+    answer: str
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A question as read, with what its pronouns were taken to mean."""
+
+    text: str
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something spoken of: its words, what a pronoun asks of it, and how near and central it is (higher is likelier)."""
+
+    text: str
+    weight: float
+    name: bool = False
+    plural: bool = False
+    person: bool = False
+    place: bool = False
+    amount: bool = False
+
+
+# How much each trait speaks for a mention being what is talked about. Chosen on the development conversations.
+_AGE, _TOPIC, _NAME, _GENERIC, _ANSWER, _INTRODUCED = 1.2, 1.5, 0.8, 1.6, 2.0, 1.0
+_ROLE = {"of": 0.9, "subject": 0.4, "object": 0.2, "possessor": 0.9, "place": 0.0}
+_ASKS_ENTITY = re.compile(
+    r"^\W*(?:and |but |so |ok |okay )*(?:who|whom|which|whose|what (?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|about\b|if\b|happen)\w+|where|name)\b",
+    re.IGNORECASE,
+)
+# "Who was Anne Bonny?" and "Tell me about Docker." put a new topic before the talk.
+_INTRODUCES = re.compile(
+    r"^\W*(?:(?:and|so|ok|okay)\s+)*(?:(?:who|what)(?:\s+(?:is|are|was|were)|'s|’s)|tell me (?:more )?about|describe|explain|define)\s+(?:an?\s+|the\s+|some\s+)?$",
+    re.IGNORECASE,
+)
+_ASKS_AMOUNT = re.compile(r"\bhow much\b|\bwhat (?:sum|amount|budget|grant|funding)\b", re.IGNORECASE)
+_MARKER = re.compile(r"\s*\[\d+\]")
+
+
+def mentions(past: Sequence[Turn]) -> list[Mention]:
+    """Everything spoken of in the earlier turns, the likeliest first."""
+    found: list[Mention] = []
+    for age, turn in enumerate(reversed(past)):
+        near = -_AGE * age
+        spoken = phrases(turn.reading)
+        for position, phrase in enumerate(spoken):
+            weight = _salience(phrase, turn.topics, position, len(spoken))
+            if _INTRODUCES.match(turn.reading[: phrase.start] + " ") or _INTRODUCES.match(turn.reading[: phrase.start]):
+                weight += _INTRODUCED
+            found.append(_mention(turn.reading, phrase, near + weight))
+        found += [Mention(n.text, near + _ANSWER, name=True, person=_personal(n)) for n in _answer_entities(turn)]
+        if _ASKS_AMOUNT.search(turn.reading):
+            found += [Mention(amount, near + 2.0, amount=True) for amount in _amounts(turn.answer)[:1]]
+    return sorted(found, key=lambda m: -m.weight)
+
+
+def _salience(phrase: Phrase, topics: tuple[str, ...], position: int, count: int) -> float:
+    weight = _ROLE[phrase.role] + (_NAME if phrase.name else 0) - (_GENERIC if phrase.generic else 0)
+    if any(_same(phrase.text, topic) for topic in topics):
+        weight += _TOPIC
+    if " " not in phrase.text and (phrase.head.endswith("ing") or _DEMONYM.fullmatch(phrase.text)):
+        weight -= 1.0
+    return weight + 0.05 * position / count
+
+
+# A people's name on its own is more often the adjective of something than the topic.
+_DEMONYM = re.compile(r"[A-Z]\w+(?:ish|ese|ian|ians|ean|can|cans|erman|utch|ench)")
+
+
+def _same(a: str, b: str) -> bool:
+    return a.lower() == b.lower() or a.lower().rstrip("s") == b.lower().rstrip("s")
+
+
+def _mention(reading: str, phrase: Phrase, weight: float) -> Mention:
+    place = (phrase.role == "place" and phrase.name) or phrase.head in PLACE_WORDS
+    words = phrase.text
+    if phrase.definite and reading[phrase.start : phrase.start + 4].lower() == "the ":
+        words = f"the {words}"
+    return Mention(words, weight, phrase.name, phrase.plural, phrase.person, place)
+
+
+def _personal(name: Name) -> bool:
+    words = name.text.split()
+    written = len(words) in (2, 3) and all(w[:1].isupper() and w[1:].islower() for w in words)
+    return name.kind == "person" or (not name.kind and written)
+
+
+def _answer_entities(turn: Turn) -> list[Name]:
+    """The new name in the answer to "who", "which" or "where": what the next "it" or "she" is likeliest to mean."""
+    if not turn.answer or not _ASKS_ENTITY.search(turn.reading):
+        return []
+    first = _MARKER.sub("", turn.answer)[:300]
+    new = [name for name in names(first) if name.text.lower() not in turn.reading.lower()]
+    return new[:1]
+
+
+def _amounts(answer: str) -> list[str]:
+    return [q.text for q in quantities(_MARKER.sub("", answer)[:300]) if q.kind == "money"]

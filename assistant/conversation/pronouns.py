@@ -1,0 +1,220 @@
+"""Puts names in the place of pronouns ("who is its chief executive?") and completes nouns that need an "of"."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.conversation.grammar import RELATIONAL
+from assistant.conversation.mentions import Mention, Read
+from assistant.conversation.phrases import Token, phrases, tokens
+
+_EXPLETIVE = re.compile(
+    r"^(?:rain|snow)\w*|^(?:make sense|makes sense|seem|seems|'s|is|was|be|take|takes|took|cost|costs|mean|means|possible|true|worth|matter|rain|happen)\b.*\b(?:to|that|if|true|worth)\b",
+    re.IGNORECASE,
+)
+_NEXT_CLAUSE = re.compile(r",|\band\b|\bbut\b")
+# "That seems extreme." before the question is a remark; what "that" means there matters to nobody.
+_REMARK = re.compile(r"^[^?]*[.!]\s+(?=\S.*\?\s*$)")
+_PERSON = {"he", "him", "his", "she", "her", "hers"}
+_PLURAL = {"they", "them", "their", "theirs", "these", "those"}
+_POSSESSIVE = {"its", "their", "his", "theirs"}
+_SIMPLE = {"it", "its", "they", "them", "their", "he", "him", "his", "she"}
+
+
+def name_pronouns(question: str, spoken: list[Mention]) -> Read:
+    """The question with its first pronoun of each kind named by what was spoken of, the likeliest first in ``spoken``."""
+    if not spoken:
+        return Read(question)
+    words = tokens(question)
+    pieces: list[str] = []
+    at = 0
+    topics: list[str] = []
+    named: dict[str, Mention] = {}
+    earlier_here = phrases(question)
+    remark = _REMARK.match(question)
+    for index, word in enumerate(words):
+        if remark and word.start < remark.end():
+            continue
+        replacement = None
+        low = word.low
+        kind = _kind(low, index, words)
+        if kind is None:
+            continue
+        # A pronoun that a phrase of the same question explains is left alone: "Did Anne Bonny regret her piracy?"
+        if (
+            any(
+                p.end <= word.start
+                and _fits(low, p.plural, p.person, p.name)
+                and not p.generic
+                and (p.name or _NEXT_CLAUSE.search(question[p.end : word.start]))
+                for p in earlier_here
+            )
+            and kind != "demonstrative"
+        ):
+            continue
+        if _group(low) in named:  # "How did Boise get its name?": once named, the rest is plain
+            continue
+        if low == "it" and named and words[index - 1].low in _PROPOSITIONAL:
+            continue
+        mention = _choose(low, spoken, question)
+        if mention is None:
+            continue
+        named[_group(low)] = mention
+        topics.append(mention.text)
+        replacement, end = _wording(kind, mention, index, words, question)
+        if replacement is None:
+            continue
+        pieces.append(question[at : word.start] + replacement)
+        at = end
+    text = "".join(pieces) + question[at:]
+    if not topics:
+        return _complete_noun(question, words, spoken)
+    return Read(text, tuple(topics))
+
+
+_ORDERED = frozenset("first second third fourth fifth last next".split())
+# "When did he say it?": the statement, not a thing.
+_PROPOSITIONAL = frozenset("say said do did mean think know make made find happen".split())
+
+
+def _group(low: str) -> str:
+    return "person" if low in _PERSON else "plural" if low in _PLURAL else "thing"
+
+
+def _kind(low: str, index: int, words: list[Token]) -> str | None:
+    """How a word points back: ``possessive``, ``pronoun``, ``demonstrative`` (before a noun), ``place``; None if not."""
+    after = words[index + 1] if index + 1 < len(words) else None
+    before = words[index - 1] if index else None
+    rest = " ".join(w.text for w in words[index + 1 :])
+    if low == "it":
+        return None if _EXPLETIVE.match(rest) else "pronoun"
+    if low in ("its", "their", "his"):
+        return "possessive"
+    if low == "her":
+        return "possessive" if after and after.tag in "XF" else "pronoun"
+    if low in _SIMPLE:
+        return "pronoun"
+    if low in ("this", "that", "these", "those"):
+        if after and after.tag == "X":
+            return "demonstrative" if low != "that" or (before and before.tag in "PVU") or index == 0 else None
+        if low == "that" and before and (before.tag in "XN" or (before.tag == "V" and after and after.tag in "DNXP")):
+            return None  # "breeds that are calm", "he said that the fund grew"
+        if before and before.tag == "U" and low in ("this", "that") and (after is None or after.tag in "F.X"):
+            return None  # "Is that more than in 2010?", "Is that right?": a claim, not a thing
+        return "pronoun" if after is None or after.tag in ".UVPF" else None
+    if (
+        low in ("one", "ones")
+        and before
+        and (before.tag == "X" or before.low in _ORDERED)
+        and before.low not in ("other", "same")
+        and (after is None or after.tag in ".UVP")
+    ):
+        return "one"
+    if (
+        low == "there"
+        and not (after and after.low in ("is", "are", "was", "were", "be", "'s"))
+        and not (before and before.tag == "U")
+    ):
+        return "place"
+    return None
+
+
+def _fits(low: str, plural: bool, person: bool, name: bool) -> bool:
+    if low in _PERSON:
+        return person
+    if low in _PLURAL:
+        return plural or name
+    return not plural and not person
+
+
+def _choose(low: str, spoken: list[Mention], question: str) -> Mention | None:
+    inside = question.lower()
+    best: tuple[float, Mention] | None = None
+    for mention in spoken:
+        if re.search(rf"\b{re.escape(mention.text.lower())}\b", inside):
+            continue
+        weight = mention.weight
+        if low in _PERSON:
+            if not mention.person:
+                continue
+        elif low == "there":
+            weight += 1.5 if mention.place else -1.5 if not mention.name else 0
+        elif low in _PLURAL:
+            weight += 0.8 if mention.plural else -0.6 if mention.name else -1.5
+            weight -= 1.5 if mention.amount else 0
+        else:
+            weight -= 1.5 if mention.plural else 0
+            weight -= 1.2 if mention.person else 0
+            if mention.amount:
+                weight += (
+                    1.0
+                    if low in ("that", "this", "it")
+                    and re.search(r"\bhow much\b|\bspen[dt]\b|\bgoes? to\b|\bof that\b", inside)
+                    else -2.0
+                )
+        if best is None or weight > best[0]:
+            best = (weight, mention)
+    return best[1] if best and best[0] > _LEAST else None
+
+
+# A mention less likely than this is worse than the pronoun it would stand for.
+_LEAST = -4.0
+
+
+def _wording(kind: str, mention: Mention, index: int, words: list[Token], question: str) -> tuple[str | None, int]:
+    """What stands in place of the pronoun, and where the question goes on."""
+    word = words[index]
+    text = mention.text if mention.name or word.start else mention.text[0].upper() + mention.text[1:]
+    if mention.amount:
+        text = f"the {mention.text}"
+    if kind == "one":
+        if mention.plural and words[index - 1].low in _ORDERED:
+            return f"of the {_without_article(mention.text)}", word.end
+        return _without_article(mention.text), word.end
+    if kind == "possessive":
+        return f"{text}{chr(39) if text.endswith('s') else chr(39) + 's'}", word.end
+    if kind == "place":
+        return (text if words[index - 1].low in ("in", "from", "to", "at", "near") else f"in {text}"), word.end
+    if kind == "demonstrative":
+        noun = words[index + 1]
+        last = index + 1
+        while last + 1 < len(words) and words[last + 1].tag == "X":
+            last += 1
+        head = words[last].low
+        if head in mention.text.lower().split() or head.rstrip("s") in [
+            w.rstrip("s") for w in mention.text.lower().split()
+        ]:
+            return text, words[last].end
+        lead = "The" if word.start == 0 else "the"
+        return f"{lead} {mention.text} ", noun.start
+    return text, word.end
+
+
+def _without_article(text: str) -> str:
+    return text[4:] if text.lower().startswith("the ") else text
+
+
+def _complete_noun(question: str, words: list[Token], spoken: list[Mention]) -> Read:
+    """ "What are common types?" becomes "What are common types of depression?" """
+    found = phrases(question)
+    if not found or any(p.name for p in found) or len(found) > 1:
+        return Read(question)
+    only = found[0]
+    bridging = (
+        only.definite and question[only.start : only.start + 4].lower() == "the " and not _mentioned(only.head, spoken)
+    )
+    if not (only.head in RELATIONAL or bridging) or only.role in ("possessor", "of", "place"):
+        return Read(question)
+    if re.search(r"\b(?:my|your|our|his|her|their|its)\b", question, re.IGNORECASE):
+        return Read(question)
+    following = next((w for w in words if w.start >= only.end), None)
+    if following is not None and following.tag not in ".":
+        return Read(question)
+    topic = next((m for m in spoken if not m.amount and m.text.lower() not in question.lower()), None)
+    if topic is None:
+        return Read(question)
+    return Read(f"{question[: only.end]} of {topic.text}{question[only.end :]}", (topic.text,))
+
+
+def _mentioned(head: str, spoken: list[Mention]) -> bool:
+    return any(head in mention.text.lower().split() for mention in spoken)

@@ -1,0 +1,255 @@
+"""Follow-ups become questions that stand alone; questions that stand alone are left alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.context import blended_vector, weighted_terms
+from assistant.conversation import interpret
+from assistant.conversation.leaning import context
+from assistant.conversation.phrases import phrases
+from assistant.schema import Message, Query, Role
+
+TODAY = date(2026, 11, 22)
+
+
+def conversation(*lines: str) -> list[Message]:
+    """Messages from lines; an agent's begins with ">"."""
+    return [Message(Role.AGENT, x[1:].strip()) if x.startswith(">") else Message(Role.USER, x) for x in lines]
+
+
+def read(question: str, *lines: str) -> Query:
+    return interpret(question, conversation(*lines), as_of=TODAY, as_of_given=False, documents=())
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "reading"),
+    [
+        ("How many referrals did the NCA get in 2017?", "and in 2016?", "How many referrals did the NCA get in 2016?"),
+        ("How many referrals did the NCA get in 2017?", "2016?", "How many referrals did the NCA get in 2016?"),
+        (
+            "How many referrals did the NCA get in 2017?",
+            "what about 2016-17?",
+            "How many referrals did the NCA get in 2016-17?",
+        ),
+        ("How many referrals did the NCA get?", "and last year?", "How many referrals did the NCA get last year?"),
+        ("How many sites were found in 2017?", "and before 2015?", "How many sites were found before 2015?"),
+        ("How many people were helped?", "and between March and June 2019?", None),
+    ],
+)
+def test_a_date_replaces_the_date_of_the_question_before(before: str, question: str, reading: str | None) -> None:
+    expected = reading or "How many people were helped between March and June 2019?"
+    assert read(question, before).text == expected
+    assert read(question, before).rewritten
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "reading"),
+    [
+        (
+            "How many children were groomed in England?",
+            "what about Scotland?",
+            "How many children were groomed in Scotland?",
+        ),
+        (
+            "How many children were groomed in England?",
+            "and in Scotland?",
+            "How many children were groomed in Scotland?",
+        ),
+        ("How many children were groomed?", "in Scotland?", "How many children were groomed in Scotland?"),
+        ("What did Facebook promise to do?", "And Google?", "What did Google promise to do?"),
+        ("What was the £2.6m for?", "and the £600,000?", "What was the £600,000 for?"),
+        ("What is the definition of neglect?", "and of grooming?", "What is the definition of grooming?"),
+        ("What was the £2.6m for?", "over what period?", "What was the £2.6m for, and over what period?"),
+    ],
+)
+def test_a_fragment_takes_the_place_of_its_like(before: str, question: str, reading: str) -> None:
+    assert read(question, before).text == reading
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "reading"),
+    [
+        ("Did the government announce a new strategy?", "when?", "When did the government announce a new strategy?"),
+        ("Why did the Home Secretary go to the NCA?", "when?", "When did the Home Secretary go to the NCA?"),
+        ("when was the strategy published", "by whom", "By whom was the strategy published?"),
+        ("How many children were abused?", "why?", "How many children were abused, and why?"),
+        ("Who announced the £2.6m?", "And when exactly?", "Who announced the £2.6m, and when?"),
+    ],
+)
+def test_a_question_word_alone_asks_again(before: str, question: str, reading: str) -> None:
+    assert read(question, before).text == reading
+
+
+@pytest.mark.parametrize(
+    ("lines", "question", "reading"),
+    [
+        (["What is the IWF?"], "who is its chief executive?", "who is the IWF's chief executive?"),
+        (["Who is Susie Hargreaves?"], "what did she say?", "what did Susie Hargreaves say?"),
+        (["What was the £2.6m for?"], "who gets it?", "who gets the £2.6m?"),
+        (["when was the strategy published"], "who published it", "who published the strategy"),
+        (
+            ["What are mammals?", "What are their traits?"],
+            "How many legs do they have?",
+            "How many legs do mammals have?",
+        ),
+        (["Who was Ching Shih?", "Who was Anne Bonny?"], "What was she known for?", "What was Anne Bonny known for?"),
+        (["What is CSE?"], "how many victims?", "how many victims of CSE?"),
+        (["What are the five demands?"], "what is the third one?", "what is the third of the five demands?"),
+        (["Why is Boise called a city?"], "How did it get its name?", "How did Boise get its name?"),
+        (["What is Project Arachnid?"], "tell me more", "tell me more about Project Arachnid"),
+    ],
+)
+def test_pronouns_are_named_by_the_questions_before(lines: list[str], question: str, reading: str) -> None:
+    assert read(question, *lines).text == reading
+
+
+def test_that_money_is_the_sum_in_the_answer() -> None:
+    lines = (
+        "How much was announced in September 2018?",
+        "> The Home Secretary announced £21.5 million for police [1].",
+    )
+    assert read("how much of that goes to law enforcement?", *lines).text == (
+        "how much of the £21.5 million goes to law enforcement?"
+    )
+
+
+def test_its_is_the_body_that_the_answer_named() -> None:
+    lines = ("Which charity runs the Stop It Now helpline?", "> It is run by the Lucy Faithfull Foundation [1].")
+    assert read("who is its chief executive?", *lines).text == "who is Lucy Faithfull Foundation's chief executive?"
+
+
+def test_the_other_one_is_the_other_of_the_pair_in_the_answer() -> None:
+    lines = ("How much does Barnardo's get?", "> The money goes to Barnardo's and Victim Support [1].")
+    assert read("and the other one?", *lines).text == "How much does Victim Support get?"
+
+
+def test_pronouns_are_followed_through_several_turns() -> None:
+    lines = ("What is the IWF?", "who is its chief executive?", "and when was it founded?")
+    assert "IWF" in read("how many staff does it have?", *lines).text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many children live in the UK?",
+        "Who is the chief executive of the Lucy Faithfull Foundation?",
+        "What is mortadella and where is it from?",
+        "Did Anne Bonny regret her piracy?",
+        "Is it raining?",
+        "Does it make sense to report abuse?",
+        "Is it true that grooming is a crime?",
+        "Which breeds are there that are calm?",
+        "thanks",
+        "IWF disguised websites 2017",
+        "Are there any benefits of milk?",
+    ],
+)
+def test_a_question_that_stands_alone_is_left_to_the_letter(question: str) -> None:
+    query = read(question, "What did Sajid Javid say about live streaming?", "> He said it was vile [1].")
+    assert query.text == question
+    assert not query.rewritten
+
+
+def test_without_history_nothing_is_rewritten() -> None:
+    assert read("and in 2016?").text == "and in 2016?"
+    assert read("who is its chief executive?").context == ()
+
+
+def test_the_query_carries_dates_documents_and_the_day() -> None:
+    query = interpret("and in 2016?", conversation("How many in 2017?"), as_of=TODAY, as_of_given=True, documents=["a"])
+    assert query.question == "and in 2016?"
+    assert (query.as_of, query.as_of_given, query.documents) == (TODAY, True, ("a",))
+    assert [(d.text, d.start) for d in query.dates] == [("2016", date(2016, 1, 1))]
+
+
+def test_the_same_conversation_reads_the_same() -> None:
+    lines = ("What is the IWF?", "> A charity.", "who is its chief executive?", "> Susie Hargreaves.")
+    assert read("when did she start?", *lines) == read("when did she start?", *lines)
+
+
+_LINE = st.one_of(
+    st.text(max_size=60),
+    st.lists(
+        st.sampled_from(
+            "and what about it its they the other one when why how much of that did Boise get £2m in 2016 2017? who ? . 's ’ "
+            "these Stop It Now there tell me more for Scotland types".split(" ")
+        ),
+        max_size=10,
+    ).map(" ".join),
+)
+
+
+@given(st.lists(_LINE, max_size=6), _LINE)
+def test_any_conversation_can_be_read(lines: list[str], question: str) -> None:
+    query = interpret(question, [Message(Role.USER, x) for x in lines], as_of=TODAY, as_of_given=False, documents=())
+    assert query.rewritten == (query.text != question)
+    assert all(0 < weight <= 1 for _, weight in query.context)
+
+
+# --- what a question leans on -----------------------------------------------------------------------------------------
+
+
+def test_nearer_lines_and_the_first_question_weigh_more() -> None:
+    lines = conversation("alpha beta", "> gamma delta", "epsilon zeta", "> eta theta", "iota kappa")
+    weights = dict(context("and it?", lines))
+    assert weights["alpha beta"] == pytest.approx(0.8 * weights["iota kappa"])
+    assert weights["alpha beta"] > weights["epsilon zeta"] > weights["gamma delta"]
+
+
+def test_a_long_answer_never_outweighs_the_cap() -> None:
+    lines = conversation("one", "> " + " ".join(f"word{n}" for n in range(100)))
+    weights = dict(context("and it?", lines))
+    total = sum(w * len(t.split()) for t, w in weights.items())
+    assert total == pytest.approx(8, abs=0.1)
+
+
+def test_a_change_of_subject_leans_on_the_past_half_as_much() -> None:
+    lines = conversation("How many websites were disguised in 2017?", "> " + " ".join(f"word{n}" for n in range(60)))
+    leaning = sum(w for _, w in context("why is it so?", lines))
+    fresh = sum(w for _, w in context("Which countries grow coffee beans organically today?", lines))
+    assert fresh == pytest.approx(leaning / 2, rel=0.05)
+
+
+def test_words_of_the_question_weigh_one_and_earlier_words_less() -> None:
+    query = read("why are they hidden?", "What did the minister say?", "> He spoke of disguised pages.")
+    weights = weighted_terms(query)
+    assert weights["hidden"] == 1.0
+    assert 0 < weights["disguis"] < 1.0
+
+
+def test_the_blend_is_a_unit_vector_nearer_to_the_question() -> None:
+    vectors = {"question": np.array([1, 0], dtype=np.float32), "earlier": np.array([0, 1], dtype=np.float32)}
+    plain = Query("question", "question", TODAY)
+    leaning = Query("question", "question", TODAY, context=(("earlier", 0.5),))
+    assert blended_vector(plain, vectors.__getitem__).tolist() == [1, 0]
+    # (1, 0.5) / sqrt(1.25)
+    assert blended_vector(leaning, vectors.__getitem__) == pytest.approx([0.894427, 0.447214], abs=1e-5)
+
+
+# --- noun phrases -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What is the evidence for the Bronze Age collapse?", ["evidence", "Bronze Age collapse"]),
+        ("Tell me about lung cancer.", ["lung cancer"]),
+        ("How many arrests are made each month?", ["arrests", "month"]),
+        ("Which charity runs the Stop It Now helpline?", ["charity", "Stop It Now helpline"]),
+        ("How do sexual and asexual reproduction affect it?", ["sexual", "asexual reproduction"]),
+    ],
+)
+def test_noun_phrases_are_found_without_their_articles(question: str, expected: list[str]) -> None:
+    assert [p.text for p in phrases(question)] == expected
+
+
+@given(st.text(max_size=200))
+def test_phrases_lie_in_the_text(text: str) -> None:
+    for phrase in phrases(text):
+        assert text[phrase.start : phrase.end].endswith(phrase.text)
