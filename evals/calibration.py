@@ -8,7 +8,7 @@ much as that risk allows. What is claimed of it comes from the test cases alone,
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
@@ -112,8 +112,13 @@ def counts(found: Sequence[Outcome], threshold: float = 0.0) -> Counts:
     return Counts(len(found), len(answered), sum(not o.right for o in answered))
 
 
+def keeps(seen: Counts, risk: float) -> bool:
+    """Whether (wrong + 1) / (answered + 1) does not exceed the risk, with something answered."""
+    return seen.answered > 0 and (seen.wrong + 1) / (seen.answered + 1) <= risk
+
+
 def choose(found: Sequence[Outcome], risk: float) -> float:
-    """The lowest threshold at which (wrong + 1) / (answered + 1) does not exceed the risk.
+    """The lowest threshold that keeps the risk on outcomes that were seen without one.
 
     Thresholds lie half way between two confidences that occurred (and at 0), so that a last digit that differs on another
     machine changes nothing.
@@ -126,14 +131,31 @@ def choose(found: Sequence[Outcome], risk: float) -> float:
         raise UsageError(f"--risk: found {risk}, expected a share between 0 and 1 such as 0.05.")
     values = sorted({o.confidence for o in found if o.answered})
     for threshold in (0.0, *((low + high) / 2 for low, high in pairwise(values))):
-        seen = counts(found, threshold)
-        if seen.answered and (seen.wrong + 1) / (seen.answered + 1) <= risk:
+        if keeps(counts(found, threshold), risk):
             return threshold
     asked = len(found)
     raise CalibrationError(
         f"No threshold keeps the share of wrong answers under {risk:.1%} on these {asked} dev cases, counting one more than "
         f"was seen. Add dev cases, improve the answers, or state a higher risk with --risk."
     )
+
+
+def settle(asked: Callable[[float], Sequence[Outcome]], risk: float) -> tuple[float, Counts]:
+    """The threshold to use, and what it does to the cases it is chosen on.
+
+    An answer may hold more statements the lower the threshold is, so a case that is right without one may be wrong with
+    it. What was chosen is therefore tried, and raised until the risk is kept by what the engine really answers.
+
+    Args:
+        asked: the outcomes of the dev cases with a threshold on.
+    """
+    threshold = choose(asked(0.0), risk)
+    while True:
+        found = asked(threshold)
+        seen = counts(found)
+        if keeps(seen, risk):
+            return threshold, seen
+        threshold = choose(found, risk)
 
 
 def claim(held_out: Counts) -> Claim:
@@ -153,7 +175,7 @@ def write_calibration(found: Calibration, file: Path) -> None:
     record |= {
         "threshold": found.threshold,
         "risk": found.risk,
-        "chosen": "lowest threshold with (wrong + 1) / (answered + 1) <= risk on the dev cases",
+        "chosen": "lowest threshold found with (wrong + 1) / (answered + 1) <= risk on the dev cases",
         "dev": _counts(found.dev),
         "test": _counts(found.claim.counts),
         "bound": {

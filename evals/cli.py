@@ -21,6 +21,8 @@ from assistant.schema import Message, Role, UsageError
 
 if TYPE_CHECKING:
     from evals.bench.measuring import Measured
+    from evals.calibration import Outcome
+    from evals.cases import Case
     from evals.results import Results
     from evals.runner import Run
 
@@ -167,7 +169,7 @@ def calibrate(
     index: IndexOption = None,
 ) -> None:
     """Choose the abstention threshold on the dev cases and say what the test cases support of it."""
-    from evals.calibration import Calibration, choose, claim, counts, outcomes, write_calibration
+    from evals.calibration import Calibration, claim, counts, outcomes, settle, write_calibration
     from evals.jobs import choose_cases, indexed_engine, run_cases
 
     settings = settings_for(ctx, corpus, index)
@@ -178,10 +180,13 @@ def calibrate(
             f"--cases: found {len(dev)} dev and {len(test)} test cases, expected both: the threshold is chosen on "
             "the first, and only the second, which played no part in it, can support a claim."
         )
-    on_dev = outcomes(run_cases(dev, indexed_engine(settings.model_copy(update={"threshold": 0.0}))).scores)
-    threshold = choose(on_dev, risk)
-    on_test = outcomes(run_cases(test, indexed_engine(settings.model_copy(update={"threshold": threshold}))).scores)
-    found = Calibration(threshold, risk, counts(on_dev, threshold), claim(counts(on_test)))
+
+    def asked(some: Sequence[Case], threshold: float) -> list[Outcome]:
+        engine = indexed_engine(settings.model_copy(update={"threshold": threshold}))
+        return outcomes(run_cases(some, engine).scores)
+
+    threshold, on_dev = settle(lambda tried: asked(dev, tried), risk)
+    found = Calibration(threshold, risk, on_dev, claim(counts(asked(test, threshold))))
     file = output or _calibration_file()
     write_calibration(found, file)
     for name, seen in (("dev", found.dev), ("test", found.claim.counts)):

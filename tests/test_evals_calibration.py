@@ -20,6 +20,7 @@ from evals.calibration import (
     claim,
     counts,
     outcomes,
+    settle,
     write_calibration,
 )
 from evals.cases import Case, Expect
@@ -65,6 +66,26 @@ def test_a_risk_that_no_threshold_keeps_is_an_error_with_a_remedy() -> None:
 def test_a_risk_must_be_a_share(risk: float) -> None:
     with pytest.raises(UsageError, match="--risk"):
         choose([], risk)
+
+
+def test_a_threshold_is_raised_until_the_engine_keeps_the_risk_with_it() -> None:
+    tried: list[float] = []
+
+    def asked(threshold: float) -> list[Outcome]:
+        # without a threshold all is right; with one, the answers at .5 lose what made them right
+        tried.append(threshold)
+        found = series((0.9, 40, True), (0.7, 5, True), (0.5, 10, threshold == 0.0), (0.3, 10, False))
+        return [replace(o, answered=o.confidence >= threshold) for o in found]
+
+    threshold, seen = settle(asked, 0.05)
+    assert tried == pytest.approx([0.0, 0.4, 0.6])
+    assert threshold == pytest.approx(0.6)
+    assert seen == Counts(asked=65, answered=45, wrong=0)
+
+
+def test_a_risk_that_is_never_kept_ends_the_raising() -> None:
+    with pytest.raises(CalibrationError):
+        settle(lambda threshold: series((0.9, 40, threshold == 0.0), (0.3, 10, False)), 0.05)
 
 
 def test_none_wrong_claims_what_the_rule_gives() -> None:

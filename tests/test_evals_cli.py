@@ -57,7 +57,8 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
 
     def opened(settings: Settings) -> Engine:
         made.opened.append(settings)
-        return engine(made.replies)
+        least = settings.threshold or 0.0
+        return engine({q: abstain() if r.confidence < least else r for q, r in made.replies.items()})
 
     for split in ("dev", "test"):
         (tmp_path / f"{split}.yaml").write_text(CASES.format(split=split), encoding="utf-8")
@@ -186,15 +187,14 @@ def test_calibration_chooses_on_dev_and_claims_on_test(world: World, capsys: pyt
     world.replies |= {
         "How much": answer(("fund", MONEY), confidence=0.8), "And in Wales": answer(("fund", MONEY), confidence=0.3)
     }  # fmt: skip
-    # the fake engine knows no threshold: on the test cases it answers the five wrong ones as well
     assert world.run("calibrate", *world.cases("dev", "test"), "--output", "calibration.json") == 0
     stored = json.loads((world.folder / "calibration.json").read_text(encoding="utf-8"))
     assert stored["threshold"] == pytest.approx(0.55)
     assert stored["dev"] == {"asked": 65, "answered": 60, "wrong": 0}
-    assert stored["test"] == {"asked": 35, "answered": 35, "wrong": 5}
-    assert [settings.threshold for settings in world.opened] == [0.0, pytest.approx(0.55)]
+    assert stored["test"] == {"asked": 35, "answered": 30, "wrong": 0}
+    assert [settings.threshold for settings in world.opened] == pytest.approx([0.0, 0.55, 0.55])
     said = capsys.readouterr().out
-    assert "n = 35 answered of 35 test questions, 5 wrong" in said
+    assert "n = 30 answered of 35 test questions, 0 wrong" in said
     assert "do not support a claim of 5.0%" in said
 
 
