@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -582,3 +583,17 @@ def test_the_installed_command_answers_from_a_shell(indexed: list[str]) -> None:
     assert done.returncode == 0
     assert "Zoë Marsh chairs the Board." in done.stdout.decode()
     assert done.stderr == b""
+
+
+def test_the_answer_shown_in_the_readme_is_the_one_it_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.search(r'^```\n\$ assistant ask "([^"\n]*)"\n(.*?)^```$', readme, re.MULTILINE | re.DOTALL)
+    assert shown
+    where = ["--corpus", str(ROOT / "corpus"), "--index", str(tmp_path)]
+    assert cli.run(["index", *where]) == 0
+    capsys.readouterr()
+    monkeypatch.setenv("COLUMNS", "80")
+    assert cli.run(["ask", shown[1], *where]) == 0
+    assert [line.rstrip() for line in capsys.readouterr().out.splitlines()] == shown[2].splitlines()
