@@ -55,13 +55,17 @@ def run(cases: Sequence[Case], engine: Engine, progress: Callable[[int, int], No
         begun = perf_counter()
         observation = observe(case, engine)
         seconds.append(perf_counter() - begun)
-        if isinstance(observation, str):
-            scores.append(failed_score(case, observation))
-        else:
-            scores.append(score(case, observation, engine.texts, engine.passages))
+        scores.append(judged(case, observation, engine))
         if progress is not None:
             progress(done, len(cases))
     return Run(tuple(scores), tuple(seconds))
+
+
+def judged(case: Case, observation: Observation | str, engine: Engine) -> Score:
+    """The score of what came back, or of what was raised."""
+    if isinstance(observation, str):
+        return failed_score(case, observation)
+    return score(case, observation, engine.texts, engine.passages)
 
 
 def observe(case: Case, engine: Engine) -> Observation | str:

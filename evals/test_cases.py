@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import pytest
+
 from evals.cases import Case, check_quotes
 from evals.report.wording import expected, given
-from evals.runner import Engine, run
+from evals.runner import Engine, judged, observe
 
 
 def test_case(case: Case, engine: Engine) -> None:
     """The case passes, or the message says what was asked, expected and given, and which stage failed."""
     check_quotes([case], engine.texts)
-    (score,) = run([case], engine).scores
+    score = judged(case, observe(case, engine), engine)
+    if score.passed:
+        return
     lines = [
         f"{case.path}:{case.line}",
         f"question: {case.question}",
@@ -19,4 +23,4 @@ def test_case(case: Case, engine: Engine) -> None:
         *(f"why: {why}" for why in score.complaints),
         f"stage: {score.stage}",
     ]
-    assert score.passed, "\n".join(lines)
+    pytest.fail("\n".join(lines), pytrace=False)
