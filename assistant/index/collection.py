@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 LOCAL = "passages"
 """Name of the collection in a folder of its own."""
 BATCH = 2000
+CONNECT_S = 10.0
+ANSWER_S = 120.0
 EF_SEARCH = 400
 """Candidates HNSW keeps while it searches. Of 26,000 vectors in loose clusters it found 98.7 % of the nearest hundred with
 400, 96.6 % with 200, and all of the nearest ten with either; 400 take 2 ms longer."""
@@ -103,7 +106,10 @@ class Collection:
         if url:
             host, port, ssl = address(url)
             with _explained(folder, url):
+                socket.create_connection((host, port), timeout=CONNECT_S).close()  # Chroma's client would wait for ever
                 client = chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=_settings(host, port))
+            for session in _sessions(client):
+                session.timeout = ANSWER_S
             return cls(client, folder, url)
         copy = None
         if folder.exists() and not _writable(folder):
@@ -118,7 +124,9 @@ class Collection:
         return cls(client, folder, None, copy)
 
     def close(self) -> None:
-        """Releases the client's files and memory; harmless the second time."""
+        """Releases the client's files, connections and memory; harmless the second time."""
+        for session in _sessions(self._client):
+            session.close()
         self._client.close()
         _discard(self._copy)
         self._copy = None
@@ -195,6 +203,14 @@ def _settings(host: str | None = None, port: int | None = None) -> Any:
     # No .env file of the working folder, no variables meant for another Chroma, no telemetry.
     make: Any = Settings  # pydantic-settings takes more than its signature says
     return make(_env_file=None, anonymized_telemetry=False, chroma_server_host=host, chroma_server_http_port=port)
+
+
+def _sessions(client: Any) -> Iterator[Any]:
+    """The HTTP sessions of a client for a server, which it neither closes nor gives a time limit."""
+    for part in (client, getattr(client, "_admin_client", None)):
+        session = getattr(getattr(part, "_server", None), "_session", None)
+        if session is not None:
+            yield session
 
 
 def _forget(client: Any, name: str) -> None:

@@ -178,8 +178,8 @@ class Snapshot:
     def dense(self, vector: Vector, k: int, documents: Collection[str] | None = None) -> list[tuple[int, float]]:
         """The ``k`` passages nearest to a vector (dimension,) with their cosines, best first, ties by row.
 
-        Chroma names the candidates and the cosines are computed from the vectors, so both ways give the same figures.
-        A search among some documents, or in a small generation, compares every vector instead: exact, and faster.
+        Chroma names the candidates and the cosines are computed from the vectors, so either way gives the same figures,
+        but for the last digit. A search among some documents, or in a small generation, compares every vector instead: exact, and faster.
 
         Raises:
             ValueError: the vector is of another length.
@@ -224,15 +224,13 @@ class Snapshot:
             raise damaged(problem)  # Chroma would answer wrongly from it, or take the whole process down
         collection = ChromaCollection.open(self._folder / "chroma", manifest.server, manifest.collection)
         try:
-            count = collection.count()
+            count, nearest = collection.count(), min(10, manifest.passages)
             # A lost HNSW folder leaves the count right and gives one row to any question, without an error.
             rows = np.linspace(0, manifest.passages - 1, 3).astype(int)
-            found = collection.search(self._arrays.vectors[rows], 10)
-            if count != manifest.passages or any(len(ids) < 10 for ids in found):
-                least = min(len(ids) for ids in found)
-                raise damaged(
-                    f"Chroma holds {count} passages and finds {least} of the nearest 10, expected {manifest.passages} and 10"
-                )
+            least = min(len(ids) for ids in collection.search(self._arrays.vectors[rows], nearest))
+            if (count, least) != (manifest.passages, nearest):
+                found = f"holds {count} passages and finds {least} of the nearest {nearest}"
+                raise damaged(f"Chroma {found}, expected {manifest.passages} and {nearest}")
         except BaseException:
             collection.close()
             raise
