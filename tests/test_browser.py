@@ -354,6 +354,21 @@ def test_a_new_chat_drops_the_answer_that_is_under_way(page: Page, site: Site) -
     expect(page.locator(".turn")).to_have_count(1)
 
 
+def test_the_next_question_may_be_asked_while_an_answer_is_under_way(page: Page, site: Site) -> None:
+    site.assistant.gate.clear()
+    box = page.get_by_label("Your question")
+    for number, question in enumerate((FERRIES, "and how much?"), start=1):
+        box.fill(question)
+        page.keyboard.press("Enter")
+        expect(page.locator(".pending")).to_have_count(number)
+        expect(box).to_have_value("")
+    site.assistant.gate.set()
+    expect(page.locator(".pending")).to_have_count(0)
+    expect(page.locator(".turn").nth(0)).to_contain_text(MONEY)
+    expect(page.locator(".turn").nth(1)).to_contain_text("Reading this as")
+    assert len(site.assistant.asked[-1][1]) == 2
+
+
 # --- documents ----------------------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -88,10 +90,12 @@ def screens(fake: FakeAssistant) -> Screens:
 
 def asked(screens: Screens, *questions: str) -> tuple[Page, Session]:
     """The chat after these questions, and its session."""
-    session, html = Session(), ""
+    session = Session()
     for question in questions:
-        html, session = screens.answer(question, session)
-    return Page(html), session
+        number = session.begin(question)
+        assert number
+        screens.answer(number, session)
+    return Page(screens.conversation(session)), session
 
 
 # --- the start ----------------------------------------------------------------------------------------------------
@@ -131,13 +135,13 @@ def test_every_statement_is_followed_by_its_markers(screens: Screens) -> None:
     assert f"{MONEY} [1] {SPRING} [2]" in page.text
     first = page.attributes("button", data_number="1")[0]
     assert first["aria-label"] == "Source 1: Review of island ferry services, 12 April 2019"
-    assert (first["type"], first["data-do"], first["data-turn"]) == ("button", "open", "0")
+    assert (first["type"], first["data-do"], first["data-turn"]) == ("button", "open", "1")
     assert "Check the source." in page.text
 
 
 def test_the_short_answer_is_strong_where_it_stands(screens: Screens) -> None:
-    html, _ = screens.answer("How much will be spent on ferries?", Session())
-    assert "<strong>£4.2m</strong>" in html
+    _, session = asked(screens, "How much will be spent on ferries?")
+    assert "<strong>£4.2m</strong>" in screens.conversation(session)
 
 
 def test_sources_of_one_document_share_one_line(screens: Screens) -> None:
@@ -180,7 +184,9 @@ def test_suggestions_ask_and_a_reading_can_be_edited(screens: Screens) -> None:
 
 
 def test_a_question_under_way_says_what_is_looked_through(screens: Screens) -> None:
-    page = Page(screens.conversation(Session(), pending="How much?"))
+    session = Session()
+    session.begin("How much?")
+    page = Page(screens.conversation(session))
     assert page.text == "You asked: How much? Looking through 4 documents…"
 
 
@@ -201,14 +207,59 @@ def test_two_sessions_share_nothing(fake: FakeAssistant, screens: Screens) -> No
     _, first = asked(screens, "How much will be spent on ferries?")
     _, second = asked(screens, "trains?")
     assert fake.asked[-1] == ("trains?", ())
-    assert [t.question for t in first.turns] == ["How much will be spent on ferries?"]
-    assert [t.question for t in second.turns] == ["trains?"]
+    assert [t.question for t in first.turns.values()] == ["How much will be spent on ferries?"]
+    assert [t.question for t in second.turns.values()] == ["trains?"]
 
 
-def test_a_long_conversation_is_told_only_in_part() -> None:
-    reply = replace(SCRIPTED["How much?"](FakeAssistant().ask("x").query), message="which?")
-    session = Session(tuple(Turn(str(n), reply) for n in range(50)))
-    assert [m.text for m in session.history() if m.role is Role.USER] == [str(n) for n in range(30, 50)]
+def test_a_long_conversation_is_told_only_in_part(fake: FakeAssistant, screens: Screens) -> None:
+    asked(screens, *(f"question {n}" for n in range(50)), "last")
+    assert [m.text for m in fake.asked[-1][1] if m.role is Role.USER] == [f"question {n}" for n in range(30, 50)]
+
+
+def test_a_double_click_asks_once() -> None:
+    session = Session()
+    assert session.begin("How much?") == 1
+    assert session.begin("How much?") is None
+    assert session.begin("When?") == 2
+
+
+def test_questions_under_way_are_answered_in_order_each_told_of_the_one_before(
+    fake: FakeAssistant, screens: Screens
+) -> None:
+    session = Session()
+    first, second = session.begin("trains?"), session.begin("and when?")
+    assert first
+    assert second
+    fake.gate.clear()
+    waiting = [threading.Thread(target=screens.answer, args=(first, session))]
+    waiting[0].start()
+    while not fake.asked:
+        time.sleep(0.01)
+    waiting.append(threading.Thread(target=screens.answer, args=(second, session)))
+    waiting[1].start()
+    fake.gate.set()
+    for thread in waiting:
+        thread.join()
+    assert [(question, len(history)) for question, history in fake.asked] == [("trains?", 0), ("and when?", 2)]
+
+
+def test_a_new_chat_drops_what_is_under_way_and_what_waits(fake: FakeAssistant, screens: Screens) -> None:
+    session = Session()
+    first, second = session.begin("trains?"), session.begin("and when?")
+    assert first
+    assert second
+    fake.gate.clear()
+    thread = threading.Thread(target=screens.answer, args=(first, session))
+    thread.start()
+    while not fake.asked:
+        time.sleep(0.01)
+    session.restart()
+    third = session.begin("How much?")
+    fake.gate.set()
+    thread.join()
+    screens.answer(second, session)
+    assert session.turns == {third: Turn("How much?")}
+    assert [question for question, _ in fake.asked] == ["trains?"]
 
 
 # --- what goes wrong ----------------------------------------------------------------------------------------------
@@ -218,13 +269,12 @@ def test_an_unexpected_failure_is_told_without_its_details_and_logged_without_th
     screens: Screens, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        page, session = asked(screens, "Break")
+        page, _ = asked(screens, "Break")
     assert "Something went wrong." in page.text
     assert "Traceback" not in page.text
     assert "secret" not in page.text
     assert "RuntimeError in fake_assistant.py" in caplog.text
     assert "secret" not in caplog.text
-    assert session.history() == ()
     assert page.attributes("button", data_do="ask", data_text="Break")
 
 
@@ -267,7 +317,7 @@ def test_questions_are_checked_before_they_are_asked(
 
 def test_a_marker_opens_its_source_with_exactly_the_quoted_words_marked(screens: Screens) -> None:
     _, session = asked(screens, "How much will be spent on ferries?")
-    page = Page(screens.source({"turn": "0", "number": "2"}, session))
+    page = Page(screens.source({"turn": "1", "number": "2"}, session))
     assert page.marked == [SPRING]
     assert page.text.startswith("Source 2 Review of island ferry services Harbour Authority12 April 2019 Open the")
     assert "Paragraph 29 of the annex" in page.text
@@ -277,13 +327,13 @@ def test_a_marker_opens_its_source_with_exactly_the_quoted_words_marked(screens:
 
 def test_an_inferred_date_and_a_superseded_document_are_marked(screens: Screens) -> None:
     _, session = asked(screens, "How many people use the northern route?")
-    page = Page(screens.source({"turn": "0", "number": "1"}, session))
+    page = Page(screens.source({"turn": "1", "number": "1"}, session))
     assert "Islands Council2017 (date inferred)superseded" in page.text
 
 
 def test_a_related_passage_opens_and_says_that_it_does_not_answer(screens: Screens) -> None:
     _, session = asked(screens, "trains?")
-    page = Page(screens.source({"turn": "0", "related": "0"}, session))
+    page = Page(screens.source({"turn": "1", "related": "0"}, session))
     assert page.text.startswith("Related, does not answer Review of island ferry services")
     assert page.marked == ["£3m goes to the northern route."]
 
@@ -301,12 +351,12 @@ def test_a_document_opens_without_a_mark(screens: Screens) -> None:
         {},
         [],
         "x",
-        {"turn": "0", "number": "9"},
-        {"turn": "1", "number": "1"},
+        {"turn": "1", "number": "9"},
+        {"turn": "2", "number": "1"},
         {"turn": "-1", "number": "1"},
         {"turn": "x", "number": "1"},
         {"turn": None, "number": "1"},
-        {"turn": "0", "related": "0"},
+        {"turn": "1", "related": "0"},
         {"document": "../../etc/passwd"},
         {"document": {"a": 1}},
     ],
@@ -405,9 +455,9 @@ _OURS |= {"aria-hidden"}
 
 @pytest.mark.parametrize("question", [*SCRIPTED, "trains?", IMAGE, ATTACK, f'"><script>{ENDLESS}'])
 def test_no_text_of_a_document_or_question_becomes_markup(screens: Screens, question: str) -> None:
-    html, session = screens.answer(question, Session())
-    parts = [html, screens.documents(session)]
-    parts += [screens.source({"turn": "0", "number": str(n)}, session) for n in (1, 2)]
+    _, session = asked(screens, question)
+    parts = [screens.conversation(session), screens.documents(session)]
+    parts += [screens.source({"turn": "1", "number": str(n)}, session) for n in (1, 2)]
     parts += [screens.source({"document": d.id}, session) for d in DOCUMENTS]
     for page in map(Page, parts):
         assert {name for _, a in page.elements for name in a} <= _OURS
@@ -417,15 +467,15 @@ def test_no_text_of_a_document_or_question_becomes_markup(screens: Screens, ques
 
 def test_the_words_of_an_attack_are_shown_as_words(screens: Screens) -> None:
     _, session = asked(screens, "What did the chair say?")
-    page = Page(screens.source({"turn": "0", "number": "1"}, session))
+    page = Page(screens.source({"turn": "1", "number": "1"}, session))
     assert page.marked == [ATTACK]
     assert Page(screens.source({"document": HOSTILE.id}, session)).attributes("a") == []
 
 
 @given(st.text(max_size=60))
 def test_any_question_is_shown_as_its_own_words(question: str) -> None:
-    page = Page(render("conversation.html", turns=(Turn(question),), total=1, trouble=None))
-    plain = Page(render("conversation.html", turns=(Turn("x"),), total=1, trouble=None))
+    page = Page(render("conversation.html", turns={1: Turn(question)}, total=1, trouble=None))
+    plain = Page(render("conversation.html", turns={1: Turn("x")}, total=1, trouble=None))
     assert [e[0] for e in page.elements] == [e[0] for e in plain.elements]
 
 

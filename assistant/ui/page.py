@@ -71,41 +71,41 @@ def build_page(assistant: Answering, settings: Settings) -> "gr.Blocks":
                 panel = part("source")
 
         def ask(text: str, state: Session | None, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
-            clicked = event._data if isinstance(event._data, dict) else {}
             state = state or Session()
+            clicked = event._data if isinstance(event._data, dict) else {}
             asked, wrong = screens.check(clicked.get("text", text))
             if wrong:
                 yield gr.skip(), gr.skip(), gr.skip(), render("notice.html", text=wrong)
-                return
-            yield screens.conversation(state, pending=asked), gr.skip(), "", ""
-            shown, state = screens.answer(asked, state)
-            yield shown, state, gr.skip(), ""
+            elif (number := state.begin(asked)) is not None:
+                yield screens.conversation(state), state, "", ""
+                screens.answer(number, state)
+                yield screens.conversation(state), state, gr.skip(), gr.skip()
 
-        def open_source(state: Session | None, event: gr.EventData) -> tuple[str, Session]:
-            state = (state or Session()).with_panel()
-            return screens.source(event._data, state), state
+        def open_source(state: Session | None, event: gr.EventData) -> str:
+            return screens.source(event._data, state or Session())
 
-        def list_documents(state: Session | None) -> tuple[str, Session]:
-            state = (state or Session()).with_panel()
-            return screens.documents(state), state
+        def list_documents(state: Session | None) -> str:
+            return screens.documents(state or Session())
 
-        def start_again() -> tuple[Any, ...]:
-            return screens.conversation(Session()), Session(), screens.documents(Session()), "", ""
+        def start(state: Session | None) -> tuple[Any, ...]:
+            state = state or Session()
+            state.restart()
+            return screens.conversation(state), state, screens.documents(state), "", ""
 
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        page.load(start_again, None, [chat, session, panel, question, notice], **quiet)
-        asking = gr.on(
+        # "multiple": nothing is ignored while an answer is under way; the session puts things in order.
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "multiple"}
+        gr.on(
             [question.submit, send.click, chat.submit],
             ask,
             [question, session],
             [chat, session, question, notice],
-            trigger_mode="once",
             **quiet,
         )
         for source in (chat, panel):
-            source.select(open_source, session, [panel, session], trigger_mode="multiple", **quiet)
+            source.select(open_source, session, panel, **quiet)
         for source in (header, chat):
-            source.click(list_documents, session, [panel, session], **quiet)
-        header.clear(start_again, None, [chat, session, panel, question, notice], cancels=[asking], **quiet)
+            source.click(list_documents, session, panel, **quiet)
+        for event in (page.load, header.clear):
+            event(start, session, [chat, session, panel, question, notice], **quiet)
     page.queue(max_size=64, default_concurrency_limit=4, api_open=False)
     return page

@@ -1,4 +1,4 @@
-"""Turns a question or a click into the HTML of the part of the page that changes, and the session after it.
+"""Turns a question or a click into the HTML of the part of the page that changes.
 
 Checks both here: what a browser sends is not to be trusted. Writes nothing to disk, and no question to a log. Knows no
 Gradio.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from assistant.schema import AssistantError
+from assistant.schema import AssistantError, Message
 from assistant.settings import Settings
 from assistant.text import normalise
 from assistant.ui.evidence import excerpt
@@ -31,9 +31,9 @@ class Screens:
         self._limit = settings.max_question_chars
         self._corpus = settings.corpus
 
-    def conversation(self, session: Session, pending: str | None = None) -> str:
-        """The chat so far, with a question that is being answered last; at the start, how to begin."""
-        turns = session.turns if pending is None else (*session.turns, Turn(pending))
+    def conversation(self, session: Session) -> str:
+        """The chat so far; at the start, how to begin."""
+        turns = session.turns
         values: dict[str, object] = {"turns": turns, "total": 0, "trouble": None}
         try:
             total = len(self._assistant.documents())
@@ -59,18 +59,21 @@ class Screens:
             return text, f"That is {len(text) - self._limit:,} characters too long; the limit is {self._limit:,}."
         return text, None
 
-    def answer(self, question: str, session: Session) -> tuple[str, Session]:
-        """The chat and the session with this question answered; a failure becomes a turn that says so, in words."""
+    def answer(self, number: int, session: Session) -> None:
+        """Answer a turn of the session; a failure becomes a turn that says so, in words."""
+        session.answer(number, self._turn)
+
+    def _turn(self, question: str, history: tuple[Message, ...]) -> Turn:
         try:
-            answered = session.with_turn(Turn(question, self._assistant.ask(question, session.history())))
-            return self.conversation(answered), answered
+            turn = Turn(question, self._assistant.ask(question, history))
+            render("conversation.html", turns={0: turn}, total=0, trouble=None)  # what cannot be shown is a failure too
         except Exception as error:
-            failed = session.with_turn(Turn(question, failure=_explain(error)))
-            return self.conversation(failed), failed
+            return Turn(question, failure=_explain(error))
+        return turn
 
     def source(self, wanted: object, session: Session) -> str:
         """The panel for what a click asked for: a citation, a related passage or a whole document."""
-        opened = session.opened
+        opened = session.panel()
         try:
             kicker, id, quote, start = _wanted(wanted, session)
             document = self._assistant.document(id)
@@ -88,7 +91,7 @@ class Screens:
 
     def documents(self, session: Session) -> str:
         """The panel with the list of documents, failed files first."""
-        opened = session.opened
+        opened = session.panel()
         try:
             documents, failed = self._assistant.documents(), self._assistant.failed()
             coverage = self._assistant.coverage()
@@ -110,7 +113,7 @@ def _wanted(data: object, session: Session) -> tuple[str, str, str, int]:
     if "document" in data:
         return "Document", str(data["document"]), "", 0
     number = int(data["turn"])
-    reply = session.turns[number].reply if number >= 0 else None
+    reply = session.turns[number].reply
     if reply is None:
         raise KeyError(number)
     if "related" in data:

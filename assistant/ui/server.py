@@ -11,6 +11,8 @@ import logging
 import re
 import secrets
 import socket
+import threading
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -210,6 +212,12 @@ def listen(host: str, port: int) -> socket.socket:
 _UNAVAILABLE = {99, 49, 10049}  # EADDRNOTAVAIL on Linux, macOS, Windows
 
 
+def _warm(assistant: Answering) -> None:
+    """Load the models and find the first questions while the browser opens; what fails here, the page will tell."""
+    with suppress(Exception):
+        assistant.starters()
+
+
 def run(assistant: Answering, settings: Settings) -> None:
     """Serve until Ctrl-C, and say where.
 
@@ -226,6 +234,7 @@ def run(assistant: Answering, settings: Settings) -> None:
             app, log_level="warning", access_log=False, ws="none", server_header=False, timeout_graceful_shutdown=1
         )
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        threading.Thread(target=_warm, args=(assistant,), daemon=True).start()
         print(f"The assistant is at http://{host}:{port} (Ctrl-C ends it)", flush=True)
         uvicorn_server = uvicorn.Server(config)
         # Pages that are still open are cut off on Ctrl-C; what uvicorn says about that helps nobody.

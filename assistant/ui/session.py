@@ -1,12 +1,13 @@
-"""One conversation in one browser tab: its turns, and how they are read by the engine. Lives in that tab's state only.
+"""One conversation in one browser tab: its turns, and how the engine is told of them. Lives in that tab's state only.
 
 Knows nothing of Gradio or HTML.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -53,29 +54,68 @@ class Turn:
     failure: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Session:
-    """The turns so far, and how often the panel was filled (so that opening a source twice is seen as a change)."""
+    """The turns of one tab, each under a number that is never used again.
 
-    turns: tuple[Turn, ...] = ()
-    opened: int = 0
+    The one object here that changes: what happens in a tab overlaps (a new chat, or the next question, while an answer
+    is under way), and each must see what the others did. Safe to share between threads.
+    """
 
-    def history(self) -> tuple[Message, ...]:
-        """The conversation as the engine reads it; turns without a reply are left out."""
-        return tuple(
-            message
-            for turn in self.turns[-_REMEMBERED:]
-            if turn.reply is not None
-            for message in (
-                Message(Role.USER, turn.question),
-                Message(Role.AGENT, turn.reply.answer or turn.reply.message or ""),
-            )
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._answering = threading.Lock()
+        self._turns: dict[int, Turn] = {}
+        self._numbers = 0
+        self._opened = 0
+
+    @property
+    def turns(self) -> dict[int, Turn]:
+        """The turns by number, oldest first."""
+        with self._guard:
+            return dict(self._turns)
+
+    def begin(self, question: str) -> int | None:
+        """The number of a new turn, under way from now; None where that very question is under way (a double click)."""
+        with self._guard:
+            last = next(reversed(self._turns.values()), None)
+            if last == Turn(question):
+                return None
+            self._numbers += 1
+            self._turns[self._numbers] = Turn(question)
+            return self._numbers
+
+    def answer(self, number: int, reply: Callable[[str, tuple[Message, ...]], Turn]) -> None:
+        """Have a turn answered, after those before it; nothing where a new chat has dropped it."""
+        with self._answering:
+            turns = self.turns
+            if number not in turns:
+                return
+            turn = reply(turns[number].question, _history(turns, number))
+            with self._guard:
+                if number in self._turns:
+                    self._turns[number] = turn
+
+    def restart(self) -> None:
+        """Forget all turns; what is under way is dropped when it comes."""
+        with self._guard:
+            self._turns.clear()
+
+    def panel(self) -> int:
+        """A number for each time the panel is filled, so that opening a source twice is seen as a change."""
+        with self._guard:
+            self._opened += 1
+            return self._opened
+
+
+def _history(turns: dict[int, Turn], number: int) -> tuple[Message, ...]:
+    """The turns before one, as the engine reads them; those without a reply are left out."""
+    told = [turn for n, turn in turns.items() if n < number and turn.reply is not None]
+    return tuple(
+        message
+        for turn in told[-_REMEMBERED:]
+        if turn.reply is not None
+        for message in (
+            Message(Role.USER, turn.question),
+            Message(Role.AGENT, turn.reply.answer or turn.reply.message or ""),
         )
-
-    def with_turn(self, turn: Turn) -> Session:
-        """The session with one more turn."""
-        return replace(self, turns=(*self.turns, turn))
-
-    def with_panel(self) -> Session:
-        """The session after the panel was filled once more."""
-        return replace(self, opened=self.opened + 1)
+    )
