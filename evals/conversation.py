@@ -114,12 +114,7 @@ class _Passages:
 
     def words(self, query: Query) -> Vector:
         """BM25 (n,) of every passage, each term by its weight."""
-        total = np.zeros(len(self.documents), dtype=np.float32)
-        weights = weighted_terms(query) if query.context else dict.fromkeys(terms(query.text), 1.0)
-        for term, weight in weights.items():
-            if term in self.lexical.vocabulary:
-                total += weight * self.lexical.scores([term])
-        return total
+        return self.lexical.scores(weighted_terms(query) if query.context else terms(query.text))
 
     def hit(self, scores: Vector, gold: Sequence[str]) -> float:
         """Whether a gold document is among the first five; a document stands where its best passage does."""
