@@ -50,11 +50,10 @@ class Postings:
         built.index((passages, {column: column for column in range(columns)}), False, show_progress=False)
         return cls(built.scores["data"], built.scores["indices"], built.scores["indptr"])
 
-    def add(self, columns: Iterable[int], weight: float, total: NDArray[np.float32]) -> None:
-        """Adds the columns' scores to ``total`` (rows,)."""
-        for column in sorted(columns):
-            start, end = self.indptr[column], self.indptr[column + 1]
-            total[self.indices[start:end]] += np.float32(weight) * self.data[start:end]
+    def add(self, column: int, weight: float, total: NDArray[np.float32]) -> None:
+        """Adds a column's scores to ``total`` (rows,)."""
+        start, end = self.indptr[column], self.indptr[column + 1]
+        total[self.indices[start:end]] += np.float32(weight) * self.data[start:end]
 
     def rows_of(self, column: int) -> int:
         """In how many rows a column occurs."""
@@ -113,24 +112,34 @@ class LexicalIndex:
             Postings.build(columns, len(hashes)),
         )
 
-    def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
-        """The score (size,) of every row for a question's terms, in order; 0 where no term occurs."""
+    def scores(self, terms: Iterable[str]) -> NDArray[np.float32]:
+        """The score (size,) of every row for a question's terms, in order; 0 where no term occurs.
+
+        Args:
+            terms: a mapping gives each its weight; only those of full weight (1) make pairs.
+        """
+        asked = list(terms)
+        weights = dict(terms) if isinstance(terms, Mapping) else dict.fromkeys(asked, 1.0)
+        asked = [term for term in asked if weights[term] == 1.0]
+        content = [term for term in weights if not is_stop(term)] or list(weights)
         total = np.zeros(self.size, dtype=np.float32)
-        content = [term for term in terms if not is_stop(term)] or terms
-        self.words.add({self.vocabulary[term] for term in content if term in self.vocabulary}, 1.0, total)
-        wanted = np.array(sorted(set(_pairs(terms))), dtype=np.uint32)
+        for column, weight in sorted((self.vocabulary[t], weights[t]) for t in content if t in self.vocabulary):
+            self.words.add(column, weight, total)
+        wanted = np.array(sorted(set(_pairs(asked))), dtype=np.uint32)
         places = np.searchsorted(self.hashes, wanted)
-        known = [
-            int(p) for p, pair in zip(places, wanted, strict=True) if p < len(self.hashes) and self.hashes[p] == pair
-        ]
-        self.pairs.add(known, PAIR_WEIGHT, total)
+        for place, pair in zip(places.tolist(), wanted, strict=True):
+            if place < len(self.hashes) and self.hashes[place] == pair:
+                self.pairs.add(place, PAIR_WEIGHT, total)
         return total
 
     def search(
         self, terms: Iterable[str], k: int, allowed_rows: Collection[int] | None = None
     ) -> list[tuple[int, float]]:
-        """The best ``k`` rows with their scores, best first, ties by row; never a row without a term of the question."""
-        scores = self.scores(list(terms))
+        """The best ``k`` rows with their scores, best first, ties by row; never a row without a term of the question.
+
+        ``terms`` are those of :meth:`scores`.
+        """
+        scores = self.scores(terms)
         if allowed_rows is not None:
             rows = np.unique(np.fromiter(allowed_rows, dtype=np.int64, count=len(allowed_rows)))
             rows = rows[scores[rows] > 0]

@@ -89,6 +89,14 @@ def test_repeating_a_word_in_the_question_changes_nothing(index: LexicalIndex) -
     assert index.search(["child", "child", "safe"], 5) == index.search(["child", "safe"], 5)
 
 
+def test_a_mapping_weighs_the_words_and_only_full_weights_make_pairs() -> None:
+    index = LexicalIndex.build([["x", "b"], ["c", "d"]])
+    whole, half = index.scores({"x": 1.0, "b": 1.0}), index.scores({"x": 0.5, "b": 0.5})
+    words = index.scores(["x"]) + index.scores(["b"])
+    np.testing.assert_allclose(whole, words + PAIR_WEIGHT * bm25s_scores([["x b"], ["c d"]], ["x b"]), rtol=1e-6)
+    np.testing.assert_allclose(half, words / 2, rtol=1e-6)
+
+
 def test_only_allowed_rows_are_ranked(index: LexicalIndex) -> None:
     assert [row for row, _ in index.search(["child"], 5, [2, 4, 2])] == [2]
     assert index.search(["child"], 5, []) == []
