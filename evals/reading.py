@@ -1,0 +1,151 @@
+"""Measures the reader on held-out public questions: does the best sentence answer, and can it tell what no sentence answers?
+
+    python -m evals.reading --sets DIR --more DIR [--limit N]
+
+Each question is read with its own passage, so that retrieval plays no part. Beside the trained reader, in the same run:
+the cosine of question and sentence, the share of the question's words (weighted by rarity) that the sentence and what
+stands around it hold, and an equal mix of both. Questions and passages are of articles that training held out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.dates import find_dates
+from assistant.embedding import Encoder, load_embedding
+from assistant.reading import Reader, Source
+from assistant.relevance import load_relevance
+from assistant.schema import Block, BlockKind, Document, Evidence, Metadata, Passage, Query, Reading, ScoredSentence
+from assistant.settings import load_settings
+from assistant.text import terms
+from evals.metrics.abstention import auroc
+from evals.training.examples import Example, load
+
+_TODAY = date(2020, 1, 1)
+_THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+_WAYS: dict[str, Callable[[ScoredSentence], float]] = {
+    "cosine": lambda s: s.features["cosine"],
+    "words": lambda s: s.features["near_coverage"],
+    "cosine and words, equally": lambda s: s.features["cosine"] + s.features["near_coverage"],
+    "reader": lambda s: s.score,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Reads the held-out questions and prints the tables."""
+    parser = argparse.ArgumentParser(prog="python -m evals.reading", description=__doc__)
+    parser.add_argument("--sets", type=Path, required=True, help="folder of question sets")
+    parser.add_argument("--more", type=Path, required=True, help="folder of further SQuAD files")
+    parser.add_argument("--limit", type=int, default=1500, help="most questions")
+    given = parser.parse_args(arguments)
+    examples = [e for e in load(given.sets, given.more) if e.held_out]
+    examples = examples[:: max(1, len(examples) // given.limit)]
+    readings = read_all(examples)
+    print(compared(examples, readings))
+    print()
+    print(thresholds(examples, readings))
+    return 0
+
+
+def compared(examples: Sequence[Example], readings: Sequence[Reading]) -> str:
+    """A Markdown table: a row for each way of choosing, a pair of columns for each kind of set."""
+    sets = sorted({e.source for e in examples})
+    lines = [f"| way | {' | '.join(sets)} | AUROC, squad2_dev | AUROC, clapnq_dev |", "|---" * (len(sets) + 3) + "|"]
+    counts = [sum(e.source == s and e.answerable for e in examples) for s in sets]
+    lines.append(f"| questions | {' | '.join(map(str, counts))} | | |")
+    for name, way in _WAYS.items():
+        hits = [_hits(examples, readings, way, source) for source in sets]
+        areas = [_area(examples, readings, way, source) for source in ("squad2_dev", "clapnq_dev")]
+        lines.append(f"| {name} | {' | '.join(hits)} | {' | '.join(areas)} |")
+    return "\n".join(lines)
+
+
+def thresholds(examples: Sequence[Example], readings: Sequence[Reading]) -> str:
+    """A Markdown table: what each threshold answers of what can and cannot be answered, on the look-alike questions."""
+    lines = ["| threshold | answerable refused | answered although not answerable |", "|---|---|---|"]
+    pairs = [(e, r.confidence) for e, r in zip(examples, readings, strict=True) if e.source == "squad2_dev"]
+    for threshold in _THRESHOLDS:
+        refused = [c < threshold for e, c in pairs if e.answerable]
+        answered = [c >= threshold for e, c in pairs if not e.answerable]
+        lines.append(f"| {threshold} | {np.mean(refused):.3f} | {np.mean(answered):.3f} |")
+    return "\n".join(lines)
+
+
+def read_all(examples: Sequence[Example]) -> list[Reading]:
+    """What the engine's reader makes of each question when it is given the question's own passage."""
+    settings = load_settings()
+    embedding, scorer = load_embedding(settings), load_relevance(settings)
+    counts = Counter(term for e in examples for term in set(terms(" ".join(e.sentences))))
+    rarity = {t: math.log(1 + (len(examples) - n + 0.5) / (n + 0.5)) for t, n in counts.items()}
+    rarest = math.log(1 + (len(examples) + 0.5) / 0.5)
+    found = []
+    for example in examples:
+        document, passage = _document(example)
+        vector = embedding.embed_query(example.question)
+        states = _states(embedding, document, passage)
+        source = Source(
+            sentence_vectors=lambda _, states=states: states[1],  # type: ignore[misc]
+            document=lambda _, document=document: document,  # type: ignore[misc]
+            idf=lambda term: rarity.get(term, rarest),
+        )
+        dates = tuple(m.range for m in find_dates(example.question, _TODAY))
+        query = Query(example.question, example.question, _TODAY, dates=dates)
+        reader = Reader(source, scorer, careful=len(example.sentences))
+        found.append(reader.read(query, vector, [Evidence(passage, 1.0, float(vector @ states[0]), 1.0)]))
+    return found
+
+
+def _document(example: Example) -> tuple[Document, Passage]:
+    starts = _starts(example)
+    spans = tuple((s, s + len(text)) for s, text in zip(starts, example.sentences, strict=True))
+    text = " ".join(example.sentences)
+    block = Block(BlockKind.PARAGRAPH, 0, len(text))
+    document = Document("d", "d.txt", text, Metadata(example.title), (block,), "")
+    return document, Passage("p", "d", 0, len(text), text, (), spans)
+
+
+def _states(
+    embedding: Encoder, document: Document, passage: Passage
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    head = f"{document.metadata.title}\n" if document.metadata.title else ""
+    spans = [(start + len(head), end + len(head)) for start, end in passage.sentences]
+    return embedding.embed_with_spans([head + passage.text], [spans])[0]
+
+
+def _starts(example: Example) -> list[int]:
+    starts = [0]
+    for sentence in example.sentences[:-1]:
+        starts.append(starts[-1] + len(sentence) + 1)
+    return starts
+
+
+def _hits(
+    examples: Sequence[Example], readings: Sequence[Reading], way: Callable[[ScoredSentence], float], source: str
+) -> str:
+    hits = []
+    for example, reading in zip(examples, readings, strict=True):
+        if example.source == source and example.answerable:
+            best = max(reading.sentences, key=way)
+            hits.append(example.labels[_starts(example).index(best.start)] != 0)
+    return f"{np.mean(hits):.3f}" if hits else ""
+
+
+def _area(
+    examples: Sequence[Example], readings: Sequence[Reading], way: Callable[[ScoredSentence], float], source: str
+) -> str:
+    chosen = [(e, r) for e, r in zip(examples, readings, strict=True) if e.source == source]
+    best = np.array([max(way(s) for s in r.sentences) for _, r in chosen], dtype=np.float64)
+    area = auroc(best, np.array([e.answerable for e, _ in chosen], dtype=np.bool_)) if len(chosen) else None
+    return "" if area is None else f"{area:.3f}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
