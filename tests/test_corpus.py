@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from assistant import corpus
@@ -73,6 +74,7 @@ def test_an_id_is_composed_unicode_and_two_codings_of_one_name_stay_apart() -> N
     assert sorted(document_ids([composed, split]).values()) == ["caf\u00e9.txt", "caf\u00e9.txt~2"]
 
 
+@hypothesis_settings(deadline=None)
 @given(st.sets(st.text("ab./~2é\u0301", min_size=1, max_size=6).map(lambda s: s.replace("/", "") + ".md"), max_size=8))
 def test_ids_are_unique_and_do_not_depend_on_the_order(paths: set[str]) -> None:
     found = document_ids(paths)
@@ -81,6 +83,7 @@ def test_ids_are_unique_and_do_not_depend_on_the_order(paths: set[str]) -> None:
     assert all(unicodedata.is_normalized("NFC", name) for name in found.values())
 
 
+@hypothesis_settings(deadline=None)
 @given(st.text())
 def test_a_name_that_was_made_printable_can_be_turned_back(name: str) -> None:
     assert unescaped(shown(name)) == name

@@ -130,6 +130,11 @@ def test_other_lines_give_no_author(line: str) -> None:
     assert top_matter(["A title", line, "3 May 2019", "The board met in May."]).author is None
 
 
+def test_a_byline_far_from_the_top_names_the_author_of_something_else() -> None:
+    lines = ["Ten books", *["One of these was read a lot."] * 6, "By Oona Partridge", "It is a good one."]
+    assert top_matter(lines).author is None
+
+
 def test_a_bare_name_is_a_byline_only_beside_a_day() -> None:
     assert top_matter(["A title", "Oona Partridge", "3 May 2019"]).author == "Oona Partridge"
     assert top_matter(["A title", "Oona Partridge", "The board met in May."]).author is None

@@ -58,6 +58,7 @@ _NOT_A_PERSON = re.compile(
     re.IGNORECASE,
 )
 _TOP_LINES = 15
+_BYLINE_LINES = 4
 _LONGEST_LINE = 120
 
 
@@ -91,8 +92,10 @@ def top_matter(lines: Sequence[str]) -> TopMatter:
     for number, line in enumerate(lines[1:_TOP_LINES], start=1):
         if number in dated:
             continue
-        beside_day = any(len(dated[n][0]) == 10 for n in (number - 1, number + 1) if n in dated)
-        name = _byline(line, bare=beside_day)
+        beside = [dated[n][0] for n in (number - 1, number + 1) if n in dated]
+        if not beside and number > _BYLINE_LINES:
+            continue  # farther down it says who wrote the book that is spoken of
+        name = _byline(line, bare=any(len(day) == 10 for day in beside))
         if name:
             found.add(number)
             author = author or name

@@ -17,7 +17,14 @@ RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one parse may take; plain numbers, so that they travel to the child process as they are."""
+    """What one parse may take; plain numbers, so that they travel to the child process as they are.
+
+    Attributes:
+        seconds: of processor time; by the clock it is a few times as much.
+        memory_mb: MiB of address space.
+        file_mb: MiB of the file.
+        text_chars: characters of its text.
+    """
 
     seconds: float
     memory_mb: int

@@ -23,7 +23,10 @@ from assistant.formats.parsed import Limits, Parsed
 from assistant.formats.worker import LENGTH_BYTES, out_of_memory, request_payload, write_frame
 from assistant.schema import AssistantError, Block, BlockKind, DocumentError, FailureReason
 
-_START_SECONDS = 60.0
+_START_SECONDS = 120.0
+# The limit is one of processor time, which the system keeps: what a busy machine takes longer for must not fail. By the
+# clock a file has this many times as long, in case something waits for ever.
+_PATIENCE = 4
 _MOST_FILES = 500  # then a fresh child: libraries leak a little with every damaged file
 _BYTES_PER_CHARACTER = 16  # of an answer: a character takes at most 12 in JSON, blocks the rest
 _ANSWER_ROOM = 1 << 20
@@ -61,7 +64,11 @@ class _Child:
         self._requests = self._process.stdin
         self._answers = self._process.stdout.fileno()
         self.files = 0
-        if self.receive(_START_SECONDS, _ANSWER_ROOM) is None:
+        try:
+            greeting = self.receive(_START_SECONDS, _ANSWER_ROOM)
+        except TimeoutError:
+            greeting = None
+        if greeting is None:
             status, _ = self.end()
             raise AssistantError(
                 f"the process that reads documents does not start (exit status {status}); run 'assistant doctor'"
@@ -195,7 +202,9 @@ class Parser:
                 self._child = _Child()
             is_sent = self._child.send(payload, data)
             if is_sent:
-                message = self._child.receive(limits.seconds, _BYTES_PER_CHARACTER * limits.text_chars + _ANSWER_ROOM)
+                message = self._child.receive(
+                    _PATIENCE * limits.seconds, _BYTES_PER_CHARACTER * limits.text_chars + _ANSWER_ROOM
+                )
                 if message is not None:
                     return message
             # A child that had nothing to do for a while ends by itself, perhaps at this very moment: ask another one.
