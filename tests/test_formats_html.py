@@ -110,6 +110,8 @@ def test_a_form_around_the_whole_page_is_no_reason_to_drop_it() -> None:
 def test_the_main_element_is_the_article_unless_it_is_nearly_empty() -> None:
     assert content(f"<div>Wend Post, your daily paper.</div><main>{PROSE}</main><div>More.</div>") == KEPT
     assert content(f"<main></main>{PROSE}") == KEPT
+    script = f"<script>{'var x = 1; ' * 500}</script>"
+    assert content(f"{script}<div>Wend Post, your daily paper.</div><main>{PROSE}</main>") == KEPT
 
 
 def test_the_header_of_an_article_holds_its_title() -> None:

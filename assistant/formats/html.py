@@ -54,9 +54,9 @@ def parse_html(data: bytes, limits: Limits) -> Draft:
     _refuse_deep_nesting(source)
     page = LexborHTMLParser(source)
     builder = TextBuilder(limits.text_chars)
-    if page.body is not None:
-        _Walk(builder, page, _main_content(page, page.body)).run()
-    return builder.draft(found=page_metadata(page), scraped=True)
+    found = page_metadata(page)
+    _add_visible(builder, page, whole=False)
+    return builder.draft(found=found, scraped=True)
 
 
 def add_fragment(builder: TextBuilder, source: str) -> None:
@@ -64,9 +64,16 @@ def add_fragment(builder: TextBuilder, source: str) -> None:
     from selectolax.lexbor import LexborHTMLParser
 
     _refuse_deep_nesting(source)
-    page = LexborHTMLParser(source)
+    _add_visible(builder, LexborHTMLParser(source), whole=True)
+
+
+def _add_visible(builder: TextBuilder, page: LexborHTMLParser, *, whole: bool) -> None:
+    hidden = HiddenElements(page)
+    page.strip_tags(
+        ["script", "style", "noscript", "template"]
+    )  # or they would count where lengths of text are compared
     if page.body is not None:
-        _Walk(builder, page, page.body).run()
+        _Walk(builder, page, page.body if whole else _main_content(page, page.body), hidden).run()
 
 
 def _refuse_deep_nesting(source: str) -> None:
@@ -111,9 +118,9 @@ class _Place:
 class _Walk:
     """Goes through the visible elements in order and adds their blocks. Keeps its own stack: pages may be nested deep."""
 
-    def __init__(self, builder: TextBuilder, page: LexborHTMLParser, root: LexborNode) -> None:
+    def __init__(self, builder: TextBuilder, page: LexborHTMLParser, root: LexborNode, hidden: HiddenElements) -> None:
         self._builder = builder
-        self._hidden = HiddenElements(page)
+        self._hidden = hidden
         self._around = PageFurniture(page, root)
         self._root = root
         self._words: list[str] = []

@@ -38,7 +38,7 @@ class Parsed:
 
     Attributes:
         text: the stored text; ``normalise(text) == text``.
-        metadata: fields stated in the file's front matter.
+        metadata: fields stated in the file's front matter; ``inferred`` among them names fields its writer inferred.
         inferred: fields read off the file otherwise (tags, properties, a dateline, its name); never overlaps ``metadata``.
     """
 

@@ -81,7 +81,7 @@ def read_fields(yaml_text: str, first_line: int = 1) -> dict[str, str]:
         if name not in (*FIELDS, INFERRED):
             close = difflib.get_close_matches(name, FIELDS, n=1)
             hint = f"; did you mean '{close[0]}'?" if close else ""
-            raise _wrong(line, f"the unknown field '{_short(name)}'", f"one of {', '.join(FIELDS)}{hint}")
+            raise _wrong(line, f"the unknown field '{_short(name)}'", f"one of {', '.join((*FIELDS, INFERRED))}{hint}")
         if name in seen:
             raise _wrong(line, f"'{name}' a second time", "each field once")
         seen.add(name)
