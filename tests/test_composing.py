@@ -98,6 +98,17 @@ def test_a_list_is_given_whole_and_in_the_order_of_its_document() -> None:
     assert [s.text.split()[2] for s in reply.statements] == ["block", "report", "share"]
 
 
+def test_a_split_is_found_by_what_adds_up() -> None:
+    text = "The fund is £9m.\nRefuges will get £5m.\nSchools will get the other £4m.\nA hall cost £3m."
+    source = document("one", text)
+    asked = "How is the £9m split?"
+    reply = compose(asked, reading(scored(asked, source, "The fund", 0.6)), source)
+    assert [s.text for s in reply.statements] == ["Refuges will get £5m.", "Schools will get the other £4m."]
+    odd = document("one", text.replace("£4m", "£3.9m"))
+    reply = compose(asked, reading(scored(asked, odd, "The fund", 0.6)), odd)
+    assert [s.text for s in reply.statements] == ["The fund is £9m."]
+
+
 def test_a_part_that_nothing_answers_is_named() -> None:
     asked = "How much will refuges get, and when?"
     parts = [

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.citations import cite
+from assistant.composing import splitting as split
 from assistant.composing import wording
 from assistant.composing.differing import Value, differing
 from assistant.composing.listing import items
@@ -89,7 +90,11 @@ class Composer:
         )
 
     def _announced(self, form: QuestionForm, reading: Reading, documents: dict[str, Document]) -> Selection | None:
-        """A whole list, where the question asks for one and a sentence that may answer announces it."""
+        """A whole list or split, where the question asks for one and the evidence announces it or adds it up."""
+        for document in documents.values():
+            found = split.parts(form, document)
+            if found:
+                return Selection(tuple(Point(_sentence(document, *span, reading)) for span in found))
         if not form.is_list or not reading.sentences or reading.sentences[0].score < self.threshold:
             return None
         for sentence in reading.sentences:
@@ -219,6 +224,11 @@ class Composer:
                     cited.extend(number(a.document, a.start, a.end) for a in point.agreeing)
                 statements.append(Statement(documents[sentence.document].text[span[0] : span[1]], tuple(cited)))
         return tuple(statements), tuple(citations)
+
+
+def _sentence(document: Document, start: int, end: int, reading: Reading) -> ScoredSentence:
+    """A sentence that stands in the answer for what announces it, as sure as the reading is."""
+    return ScoredSentence(document.id, start, end, document.text[start:end], reading.confidence)
 
 
 def _short(sentence: ScoredSentence) -> str | None:

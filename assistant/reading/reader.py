@@ -87,19 +87,20 @@ class Reader:
         scored = []
         for candidate, logit in zip(chosen, logits, strict=True):
             missing = unsupported(form, query.dates, candidate, documents[candidate.document], query.as_of)
+            fits = answers_kind(form, candidate.text, query.as_of)
             span, _ = short_answer(form, candidate.text, query.as_of)
             sentence = ScoredSentence(
                 document=candidate.document,
                 start=candidate.start,
                 end=candidate.end,
                 text=candidate.text,
-                score=_probability(float(logit), bool(missing)),
+                score=_probability(float(logit), bool(missing) or not fits),
                 features={
                     "scorer": float(logit),
                     "own_coverage": _coverage(candidate.own, weight),
                     "near_coverage": _coverage(candidate.near, weight),
                     "cosine": candidate.cosine,
-                    "kind": float(answers_kind(form, candidate.text, query.as_of)),
+                    "kind": float(fits),
                     "unsupported": float(bool(missing)),
                 },
                 answer=(candidate.start + span[0], candidate.start + span[1]) if span else None,
@@ -111,7 +112,8 @@ class Reader:
 
 
 def _probability(log_odds: float, unsupported: bool) -> float:
-    """The scorer's probability; a sentence that does not bear out what the question names comes after all that do."""
+    """The scorer's probability; a sentence that does not bear out what the question names, or holds no figure where one
+    is asked for, comes after all that do."""
     probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, log_odds))))
     return round(probability * _UNSUPPORTED if unsupported else probability, 6)
 

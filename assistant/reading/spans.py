@@ -20,9 +20,8 @@ _KINDS: dict[Wanted, tuple[str, ...]] = {
 }
 _PERSON_KINDS = ("person", "role", "")
 _BODY_KINDS = ("body", "acronym", "")
-_REASON = re.compile(
-    r"\b(?:because|since|as a result of|owing to|due to|in order to|so that|so as to|to (?=[a-z]+\b)|after|following|aims? to|in response to)",
-    re.IGNORECASE,
+_MULTIPLE = re.compile(
+    r"\b(?:doubl|trebl|tripl|quadrupl|halv)\w*|\b\w+fold\b|\b(?:none|nobody|no one)\b", re.IGNORECASE
 )
 
 Span = tuple[int, int]
@@ -43,14 +42,12 @@ def short_answer(form: QuestionForm, sentence: str, today: date) -> tuple[Span |
 
 
 def answers_kind(form: QuestionForm, sentence: str, today: date) -> bool:
-    """Whether the sentence holds something of the kind the question first asks for; true where no kind is told."""
-    first = form.wanted[0]
-    if first in (Wanted.OPEN, Wanted.LIST, Wanted.YES_NO, Wanted.DEFINITION):
+    """Whether the sentence holds a figure of a kind the question asks for; true where it asks for no figure."""
+    if form.wanted[0] not in FIGURES:
         return True
-    if first is Wanted.REASON:
-        return bool(_REASON.search(sentence))
-    kinds = [w for w in form.wanted if w not in (Wanted.OPEN, Wanted.LIST)]
-    return any(True for wanted in kinds for _ in _spans(wanted, form, sentence, today))
+    if _MULTIPLE.search(sentence):
+        return True
+    return any(True for wanted in form.wanted for _ in _spans(wanted, form, sentence, today))
 
 
 def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date) -> Iterable[Span]:
