@@ -11,6 +11,7 @@ from assistant.conversation import interpret
 from assistant.embedding import load_embedding
 from assistant.index import Index
 from assistant.pipeline import Assistant
+from assistant.reading import calibrated_threshold
 from assistant.schema import Message
 from assistant.settings import Settings
 from evals.runner import Engine
@@ -41,6 +42,7 @@ def open_engine(settings: Settings) -> Engine:
         "documents": str(len(texts)),
         "passages": str(len(passages)),
         "embedding": embedding.model_id,
+        "threshold": f"{calibrated_threshold() if settings.threshold is None else settings.threshold:.4f}",
     }
     return Engine(ask, texts, passages, about)
 
