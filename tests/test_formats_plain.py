@@ -109,6 +109,11 @@ def test_short_windows_texts_are_read_right(text: str) -> None:
     assert decode(text.encode("cp1252")) == text
 
 
+def test_a_file_of_two_encodings_is_read_in_both() -> None:
+    data = "The café’s rent rose, ".encode() + "to £1,200.".encode("cp1252") + b" Or \x9d so."
+    assert decode(data) == "The café’s rent rose, to £1,200. Or \ufffd so."
+
+
 def test_another_alphabet_is_not_taken_for_western() -> None:
     text = "Гавань снова открыта для всех судов, сообщил в понедельник начальник порта. " * 8
     assert decode(text.encode("cp1251")) == text

@@ -38,6 +38,9 @@ def decode(data: bytes, declared: str | None = None) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         position = error.start
+    mixed = _as_mixed(data)
+    if mixed is not None:
+        return mixed
     if declared:
         try:
             # A page that says Latin-1 means Windows-1252; browsers read it so, and so does the standard.
@@ -76,6 +79,16 @@ def _without_mark(data: bytes) -> str:
     raise DocumentError(
         FailureReason.UNREADABLE, "it holds binary data, not text; remove it or give it the ending of what it is"
     )
+
+
+def _as_mixed(data: bytes) -> str | None:
+    """UTF-8 with some Windows-1252 pasted in; None where UTF-8 is not the greater part of what is not ASCII."""
+    text = data.decode("utf-8", "surrogateescape")
+    alien = sum(1 for c in text if "\udc80" <= c <= "\udcff")
+    proper = sum(1 for c in text if c > "\x7f") - alien
+    if proper < max(1, alien):
+        return None
+    return text.translate({0xDC00 + b: bytes([b]).decode("cp1252", "replace") for b in range(0x80, 0x100)})
 
 
 def _as_western(data: bytes) -> str | None:
