@@ -1,0 +1,248 @@
+"""Turns a question's slips and acronyms into readings in the documents' own words.
+
+Built from the documents alone: acronyms as they define them, words as they write them. A word that the documents or
+the language know is never touched, so a question about something absent stays a question about something absent; the
+question as typed always stays the first reading. Knows nothing of retrieval.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from assistant.text import fold, terms, words
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A question in the documents' words.
+
+    Attributes:
+        text: the question with its slips corrected; as typed where there are none.
+        corrections: each word as typed with the word it was taken for.
+        acronyms: each acronym of the question, and of the names in it, with what it stands for, the commonest first.
+        readings: the question as typed first, then corrected, then with its acronyms spelled out; no repeats.
+    """
+
+    text: str
+    corrections: tuple[tuple[str, str], ...]
+    acronyms: Mapping[str, tuple[str, ...]]
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words and acronyms of a set of documents.
+
+    Attributes:
+        acronyms: what each stands for in the documents, the commonest first.
+        frequencies: how often each folded word of letters occurs.
+        plain: words that the documents write in small letters somewhere.
+        known: further words, folded, that are no slips though no document has them.
+        terms: the search terms of all those words of the documents.
+    """
+
+    acronyms: Mapping[str, tuple[str, ...]]
+    frequencies: Mapping[str, int]
+    plain: frozenset[str]
+    known: frozenset[str]
+    terms: frozenset[str]
+
+    @classmethod
+    def from_texts(cls, texts: Iterable[str], known: Iterable[str] = ()) -> Vocabulary:
+        """The vocabulary of the texts; ``known`` are words of the language, such as an embedding model's."""
+        written: Counter[str] = Counter()
+        defined: dict[str, Counter[str]] = {}
+        for text in texts:
+            written.update(word.text for word in words(text) if word.text.isalpha())
+            for acronym, meaning in definitions(text):
+                defined.setdefault(acronym, Counter())[meaning] += 1
+        acronyms = {
+            acronym: tuple(meaning for meaning, _ in sorted(found.items(), key=lambda item: (-item[1], item[0])))
+            for acronym, found in sorted(defined.items())
+        }
+        frequencies: Counter[str] = Counter()
+        for word, count in written.items():
+            frequencies[fold(word)] += count
+        language = frozenset(word for item in known if (word := fold(item)).isalpha())
+        stems = frozenset(term for word in frequencies for term in terms(word))
+        plain = frozenset(word for word in written if word.islower())
+        return cls(acronyms, dict(frequencies), plain, language, stems)
+
+    def expand(self, question: str) -> Expansion:
+        """The question in the documents' words; equal to what was typed where nothing is to be done."""
+        corrections: list[tuple[str, str]] = []
+        text, shift = question, 0
+        for word in words(question):
+            # A capital within a sentence marks a name, and a name that the documents lack must stay lacking.
+            named = word.text[:1].isupper() and word.start > 0
+            better = None if named else self.correct(word.text)
+            if better is not None:
+                text = f"{text[: word.start + shift]}{better}{text[word.end + shift :]}"
+                shift += len(better) - len(word.text)
+                corrections.append((word.text, better))
+        found = self._acronyms_in(text)
+        spelled = text
+        for acronym, meanings in found.items():
+            if meanings[0].lower() not in text.lower():
+                spelled = re.sub(rf"\b{re.escape(acronym)}\b", meanings[0], spelled, flags=re.IGNORECASE)
+            else:
+                spelled = f"{spelled} {acronym}"
+        return Expansion(text, tuple(corrections), found, tuple(dict.fromkeys((question, text, spelled))))
+
+    def correct(self, word: str) -> str | None:
+        """The documents' word that a slip was meant for, in the case it was typed; None for a word that is no slip."""
+        low = fold(word)
+        if not low.isalpha() or len(low) < _SHORTEST or word.isupper() or self._is_word(low):
+            return None
+        slips = 1 if len(low) < _LONG else 2
+        near = process.extract(
+            low,
+            [w for w in self.frequencies if abs(len(w) - len(low)) <= slips and len(w) >= _SHORTEST],
+            scorer=OSA.distance,
+            score_cutoff=slips,
+            limit=20,
+        )
+        likely = [(distance, -self.frequencies[w], w) for w, distance, _ in near if _same_start(low, w)]
+        if not likely:
+            return None
+        better = min(likely)[2]
+        return better.capitalize() if word[0].isupper() else better
+
+    def _is_word(self, low: str) -> bool:
+        """Whether the documents or the language have it, or it is a form or a compound of words they have."""
+        if self._has(low) or any(term in self.terms for term in terms(low)):
+            return True
+        if any(self._has(low.replace(british, american)) for british, american in _SPELLINGS if british in low):
+            return True
+        stems = [low.removesuffix(ending) for ending in _ENDINGS if low.endswith(ending)]
+        if any(len(stem) >= _SHORTEST and (self._has(stem) or self._has(stem + "e")) for stem in stems):
+            return True
+        return any(self._has(low[:at]) and self._has(low[at:]) for at in range(_SHORTEST, len(low) - _SHORTEST + 2))
+
+    def _has(self, low: str) -> bool:
+        return low in self.frequencies or low in self.known
+
+    def _acronyms_in(self, text: str) -> dict[str, tuple[str, ...]]:
+        """Acronyms that stand in the text, and those of the long forms that do."""
+        found: dict[str, tuple[str, ...]] = {}
+        for word in words(text):
+            upper = word.text.upper()
+            # "it" is a word before it is an acronym: small letters count only where the documents never use them.
+            if upper in self.acronyms and (word.text == upper or fold(word.text) not in self.plain):
+                found[upper] = self.acronyms[upper]
+        low = fold(text)
+        for acronym, meanings in self.acronyms.items():
+            if any(re.search(rf"\b{re.escape(fold(meaning))}\b", low) for meaning in meanings):
+                found.setdefault(acronym, meanings)
+        return found
+
+
+_SHORTEST, _LONG = 4, 7
+_ENDINGS = (
+    "s",
+    "es",
+    "ed",
+    "d",
+    "ing",
+    "er",
+    "ers",
+    "or",
+    "ors",
+    "ly",
+    "ment",
+    "ness",
+    "ity",
+    "ion",
+    "ions",
+    "al",
+    "able",
+    "ive",
+    "less",
+)
+_SPELLINGS = (("is", "iz"), ("our", "or"), ("ll", "l"), ("ae", "e"), ("tre", "ter"), ("ogue", "og"), ("ence", "ense"))
+
+
+def _same_start(one: str, other: str) -> bool:
+    """Slips of the first letter are rare; it may be swapped with the second."""
+    return one[0] == other[0] or one[:2] == other[1::-1]
+
+
+# --- acronyms ------------------------------------------------------------------------------------------------------------
+
+_SHORT = r"[A-Z][A-Za-z0-9&/-]{0,8}[A-Z0-9]s?"
+_LONG_THEN_SHORT = re.compile(rf"\(\s*(?:the\s+|or\s+)?['“‘\"]?(?P<short>{_SHORT})['”’\"]?\s*(?:\)|[;,])")
+_SHORT_THEN_LONG = re.compile(rf"\b(?P<short>{_SHORT})\s+\((?P<long>[A-Za-z][^()]{{4,80}})\)")
+
+
+def definitions(text: str) -> list[tuple[str, str]]:
+    """Each acronym that the text defines, with its long form: "National Crime Agency (NCA)", "NCA (National ...)".
+
+    The long form is found as by Schwartz and Hearst (2003): the shortest run of words before the bracket that holds the
+    acronym's letters in order, the first of them at the start of a word.
+    """
+    found: list[tuple[str, str]] = []
+    for match in _LONG_THEN_SHORT.finditer(text):
+        short = _singular(match["short"])
+        before = re.split(r"[.;:!?\n(]", text[max(0, match.start() - 120) : match.start()])[-1]
+        allowed = min(len(short) + 5, 2 * len(short))
+        meaning = _long_form(short, " ".join(before.split()[-allowed:]))
+        if meaning:
+            found.append((short, meaning))
+    for match in _SHORT_THEN_LONG.finditer(text):
+        short = _singular(match["short"])
+        meaning = _long_form(short, match["long"].strip())
+        if meaning and meaning == match["long"].strip():
+            found.append((short, meaning))
+    return found
+
+
+def _singular(short: str) -> str:
+    return short[:-1] if short.endswith("s") and short[:-1].isupper() else short
+
+
+def _long_form(short: str, candidate: str) -> str | None:
+    """The words that the acronym's letters begin, else Schwartz and Hearst's walk; None where the letters do not fit."""
+    initial = _by_initials(short, candidate)
+    if initial:
+        return initial
+    at = len(candidate) - 1
+    letters = [c.lower() for c in short if c.isalnum()]
+    for position in range(len(letters) - 1, -1, -1):
+        while at >= 0 and (
+            candidate[at].lower() != letters[position] or (position == 0 and at > 0 and candidate[at - 1].isalnum())
+        ):
+            at -= 1
+        if at < 0:
+            return None
+        at -= 1
+    meaning = _bare(candidate[at + 1 :])
+    if any(mark in meaning for mark in '"“”') or len(meaning.split()) > len(letters) + 3:
+        return None
+    return meaning if len(meaning) > len(short) and len(meaning.split()) >= min(2, len(letters)) else None
+
+
+def _by_initials(short: str, candidate: str) -> str | None:
+    """The last words whose initials spell the acronym, small words between them skipped: "American Academy of ..." """
+    letters = [c.lower() for c in short if c.isalnum()]
+    parts = list(re.finditer(r"[A-Za-z0-9][\w'’.]*", candidate))
+    at = len(parts) - 1
+    for letter in reversed(letters):
+        while at >= 0 and parts[at][0][0].lower() != letter and parts[at][0].lower() in _SMALL:
+            at -= 1
+        if at < 0 or parts[at][0][0].lower() != letter:
+            return None
+        at -= 1
+    return _bare(candidate[parts[at + 1].start() :])
+
+
+_SMALL = frozenset("of the and for in on to a an with by at from or &".split())
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"['’]s$", "", text.strip(" '’\"“”‘,"))
