@@ -45,8 +45,6 @@ def choose(ranked: Iterable[_Ranked[_Extra]], places: int, per_document: int) ->
     of_document: Counter[str] = Counter()
     copies = 0
     for score, passage, extra in ranked:
-        if len(chosen) == places:
-            break
         if of_document[passage.document] >= per_document:
             continue
         words = frozenset(passage.text.casefold().split())
@@ -61,6 +59,8 @@ def choose(ranked: Iterable[_Ranked[_Extra]], places: int, per_document: int) ->
             copies += 1
         of_document[passage.document] += 1
         chosen.append((score, passage, extra))
+        if len(chosen) == places:
+            break
     return chosen
 
 
