@@ -77,8 +77,8 @@ def context(site: Site) -> Iterator[BrowserContext]:
         browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
         context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site.address)
-        context.set_default_timeout(20_000)
-        expect.set_options(timeout=20_000)
+        context.set_default_timeout(30_000)
+        expect.set_options(timeout=30_000)
         yield context
         browser.close()
 

@@ -262,6 +262,17 @@ def test_a_new_chat_drops_what_is_under_way_and_what_waits(fake: FakeAssistant, 
     assert [question for question, _ in fake.asked] == ["trains?"]
 
 
+def test_a_chat_that_changed_while_it_was_sent_is_shown_again(screens: Screens) -> None:
+    session = Session()
+    first = session.begin("trains?")
+    assert first
+    states = screens.settled(session)
+    assert "Looking through" in next(states)
+    screens.answer(first, session)
+    assert "Looking through" not in next(states)
+    assert next(states, None) is None
+
+
 # --- what goes wrong ----------------------------------------------------------------------------------------------
 
 

@@ -79,7 +79,8 @@ def build_page(assistant: Answering, settings: Settings) -> "gr.Blocks":
             elif (number := state.begin(asked)) is not None:
                 yield screens.conversation(state), state, "", ""
                 screens.answer(number, state)
-                yield screens.conversation(state), state, gr.skip(), gr.skip()
+                for shown in screens.settled(state):
+                    yield shown, state, gr.skip(), gr.skip()
 
         def open_source(state: Session | None, event: gr.EventData) -> str:
             return screens.source(event._data, state or Session())

@@ -7,6 +7,7 @@ Gradio.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.schema import AssistantError, Message
@@ -41,6 +42,16 @@ class Screens:
         except Exception as error:
             values["trouble"] = _explain(error)
         return render("conversation.html", **values)
+
+    def settled(self, session: Session) -> Iterator[str]:
+        """The chat, again and again until it has not changed since it was last taken.
+
+        Results of clicks that overlap reach the page in any order; so the one that ends last shows the newest state.
+        """
+        shown = None
+        while shown != session.changes:
+            shown = session.changes
+            yield self.conversation(session)
 
     def _greeting(self, total: int) -> dict[str, object]:
         if not total:

@@ -67,12 +67,18 @@ class Session:
         self._turns: dict[int, Turn] = {}
         self._numbers = 0
         self._opened = 0
+        self._changes = 0
 
     @property
     def turns(self) -> dict[int, Turn]:
         """The turns by number, oldest first."""
         with self._guard:
             return dict(self._turns)
+
+    @property
+    def changes(self) -> int:
+        """How often the turns have changed."""
+        return self._changes
 
     def begin(self, question: str) -> int | None:
         """The number of a new turn, under way from now; None where that very question is under way (a double click)."""
@@ -82,6 +88,7 @@ class Session:
                 return None
             self._numbers += 1
             self._turns[self._numbers] = Turn(question)
+            self._changes += 1
             return self._numbers
 
     def answer(self, number: int, reply: Callable[[str, tuple[Message, ...]], Turn]) -> None:
@@ -94,11 +101,13 @@ class Session:
             with self._guard:
                 if number in self._turns:
                     self._turns[number] = turn
+                    self._changes += 1
 
     def restart(self) -> None:
         """Forget all turns; what is under way is dropped when it comes."""
         with self._guard:
             self._turns.clear()
+            self._changes += 1
 
     def panel(self) -> int:
         """A number for each time the panel is filled, so that opening a source twice is seen as a change."""
