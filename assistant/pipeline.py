@@ -10,14 +10,14 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from time import perf_counter
 
 from assistant import conversation, guardrails
 from assistant.citations import problems
 from assistant.composing import EMPTY, NOTHING_INDEXED, OUTSIDE, Composer, coverage, too_long
 from assistant.dates import published_range
-from assistant.embedding import Encoder, load_embedding
+from assistant.embedding import Encoder, load_embedding, minilm
 from assistant.guardrails import Guard
 from assistant.index import Index, Snapshot
 from assistant.questions import analyse, core
@@ -42,7 +42,9 @@ from assistant.schema import (
 from assistant.settings import Settings
 from assistant.starters import propose
 from assistant.text import normalise
+from assistant.vocabulary import Vocabulary
 
+_ACRONYM_WEIGHT = 0.5  # of what an acronym stands for, in a search for the acronym
 _PLACEHOLDER = re.compile(r"\s*[(,]?\s*\[[^\[\]]{2,40}\][),]*")
 """What stands for personal data in a redacted question: nothing a document should be searched for."""
 
@@ -131,7 +133,7 @@ class Assistant:
             as_of_given=as_of is not None,
             documents=tuple(documents),
         )
-        query = replace(query, question=typed, rewritten=query.text != typed)
+        query = engine.in_their_words(replace(query, question=typed))
         clock.lap("interpret")
         vector = self._embedding.embed_query(query.text)
         evidence = engine.retriever.search(query)
@@ -257,6 +259,19 @@ class _Engine:
             for d in self.snapshot.documents.values()
             if (not query.documents or d.id in query.documents) and _counts(d, query)
         )
+
+    def in_their_words(self, query: Query) -> Query:
+        """The query with slips of the keyboard mended and acronyms spelled out, in the documents' own words."""
+        found = self._vocabulary.expand(query.text)
+        spelled = tuple((meaning, _ACRONYM_WEIGHT) for meanings in found.acronyms.values() for meaning in meanings[:1])
+        return replace(
+            query, text=found.text, rewritten=found.text != query.question, context=(*query.context, *spelled)
+        )
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        texts = (self.document(id).text for id in sorted(self.snapshot.documents))
+        return Vocabulary.from_texts(texts, known=minilm.vocabulary())
 
     def starters(self, answered: object) -> tuple[str, ...]:
         """Questions the documents answer; found once for a generation."""

@@ -32,6 +32,7 @@ from assistant.schema import (
 )
 
 _MOST_RELATED = 3
+_ADDS_UP = 0.95  # confidence in parts that add up to the sum asked about, to the penny
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,11 @@ class Composer:
         for document in documents.values():
             found = split.parts(form, document)
             if found:
-                return Selection(tuple(Point(_sentence(document, *span, reading)) for span in found))
+                return Selection(tuple(Point(_sentence(document, *span, _ADDS_UP)) for span in found))
         if not form.is_list or not reading.sentences or reading.sentences[0].score < self.threshold:
             return None
         for sentence in reading.sentences:
-            if sentence.score < self.threshold * self.keep:
+            if sentence.score < max(self.threshold, self.keep * reading.sentences[0].score):
                 break
             spans = items(form, sentence, documents[sentence.document])
             if len(spans) > 1:
@@ -226,9 +227,9 @@ class Composer:
         return tuple(statements), tuple(citations)
 
 
-def _sentence(document: Document, start: int, end: int, reading: Reading) -> ScoredSentence:
-    """A sentence that stands in the answer for what announces it, as sure as the reading is."""
-    return ScoredSentence(document.id, start, end, document.text[start:end], reading.confidence)
+def _sentence(document: Document, start: int, end: int, score: float) -> ScoredSentence:
+    """A sentence that stands in the answer for what announces it or adds up, and as surely."""
+    return ScoredSentence(document.id, start, end, document.text[start:end], score)
 
 
 def _short(sentence: ScoredSentence) -> str | None:

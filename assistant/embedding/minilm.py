@@ -15,7 +15,7 @@ import hashlib
 import importlib.util
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ MODEL_ID = f"all-MiniLM-L6-v2/{SHA256[:8]}/int8-{PREPARATION}"
 DIMENSION = 384
 WINDOW = 256
 
+_CLS, _SEP = 101, 102
 _PROBE = "In September 2018 the Government promised £2.6 million to train 500 people, said the children's charity."
 _PROBE_COSINE = 0.99
 
@@ -47,20 +48,38 @@ def load(cache_dir: Path) -> Model:
     Raises:
         ModelError: the package is missing or altered, or the model does not run here.
     """
-    source = verified_source()
     tokenizer = load_tokenizer()
-    probe = np.array([[101, *tokenizer.encode(_PROBE).ids, 102]], dtype=np.int64)
+    probe = {"ids": np.array([[_CLS, *tokenizer.encode(_PROBE).ids, _SEP]], dtype=np.int64)}
+    session = prepared(cache_dir, f"minilm-{SHA256[:12]}-{PREPARATION}", probe)
+    return Model(tokenizer, _runner(session), prefix=(_CLS,), suffix=(_SEP,), dimension=DIMENSION, window=WINDOW)
+
+
+def prepared(
+    cache_dir: Path,
+    name: str,
+    probe: Mapping[str, NDArray[np.int64]],
+    trained: Mapping[str, NDArray[Any]] | None = None,
+) -> Any:
+    """A session on the package's graph (with ``trained`` weights in place of its own), prepared once under ``name``.
+
+    Args:
+        probe: inputs on which the int8 model must come close to the float32 one.
+
+    Raises:
+        ModelError: the package is missing or altered, or the model does not run here.
+    """
+    source = verified_source()
     # Signed weights are the fast path, but processors without VNNI may overflow with them: whether this one does is
     # seen from the probe, and unsigned weights, right everywhere, take over.
     for weights in ("s8", "u8"):
-        path = cache_dir / f"minilm-{SHA256[:12]}-{PREPARATION}-{weights}.onnx"
+        path = cache_dir / f"{name}-{weights}.onnx"
         session = _opened(path, probe)
         if session is None:
-            data = _prepare(source, probe, signed=weights == "s8")
+            data = _prepare(source, probe, trained, signed=weights == "s8")
             _keep(path, data)
             session = _opened(data, probe)
         if session is not None:
-            return Model(tokenizer, _runner(session), prefix=(101,), suffix=(102,), dimension=DIMENSION, window=WINDOW)
+            return session
     raise ModelError(
         "The embedding model gives wrong results on this processor. Name the folder of another ONNX "
         "sentence-transformer in ASSISTANT_MODEL_DIR, and report this processor."
@@ -90,10 +109,12 @@ def verified_source() -> Path:
     return path
 
 
-def load_tokenizer() -> Any:
-    """BERT's uncased word pieces; text never becomes a special token, nothing is cut or padded."""
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+def vocabulary() -> list[str]:
+    """The model's word pieces, in the order of their ids.
 
+    Raises:
+        ModelError: the file has been altered.
+    """
     data = (files("assistant") / "data" / "minilm" / "vocab.txt").read_bytes()
     digest = hashlib.sha256(data).hexdigest()
     if digest != VOCABULARY_SHA256:
@@ -101,8 +122,15 @@ def load_tokenizer() -> Any:
             f"The vocabulary of the embedding model (assistant/data/minilm/vocab.txt) has been altered: its sha256 is "
             f"{digest}, expected {VOCABULARY_SHA256}. Install the assistant again."
         )
-    vocabulary = {piece: number for number, piece in enumerate(data.decode("utf-8").split("\n")[:-1])}
-    tokenizer = Tokenizer(models.WordPiece(vocab=vocabulary, unk_token="[UNK]", max_input_chars_per_word=100))
+    return data.decode("utf-8").split("\n")[:-1]
+
+
+def load_tokenizer() -> Any:
+    """BERT's uncased word pieces; text never becomes a special token, nothing is cut or padded."""
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+
+    pieces = {piece: number for number, piece in enumerate(vocabulary())}
+    tokenizer = Tokenizer(models.WordPiece(vocab=pieces, unk_token="[UNK]", max_input_chars_per_word=100))
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     return tokenizer
@@ -116,14 +144,14 @@ def _runner(session: Any) -> Callable[[NDArray[np.int64]], NDArray[np.float32]]:
     return run
 
 
-def _opened(model: Path | bytes, probe: NDArray[np.int64]) -> Any | None:
+def _opened(model: Path | bytes, probe: Mapping[str, NDArray[np.int64]]) -> Any | None:
     """A session on a prepared model, or None where it is missing, damaged or wrong on this processor."""
     if isinstance(model, Path) and not model.is_file():
         return None
     try:
         session = open_session(model)
         expected = np.array(session.get_modelmeta().custom_metadata_map["probe"].split(","), dtype=np.float32)
-        found = session.run(None, {"ids": probe})[0][0].mean(0)
+        found = session.run(None, dict(probe))[0][0].mean(0)
         cosine = float(found @ expected / (np.linalg.norm(found) * np.linalg.norm(expected)))
     except Exception:  # onnxruntime raises its own untyped errors for a damaged file; preparing again mends all of them
         return None
@@ -145,16 +173,22 @@ def _keep(path: Path, data: bytes) -> None:
         Path(name).unlink(missing_ok=True)
 
 
-def _prepare(source: Path, probe: NDArray[np.int64], *, signed: bool) -> bytes:
+def _prepare(
+    source: Path,
+    probe: Mapping[str, NDArray[np.int64]],
+    trained: Mapping[str, NDArray[Any]] | None,
+    *,
+    signed: bool,
+) -> bytes:
     """The prepared model, with the float32 model's vector of the probe text in its metadata."""
     import onnx
 
     from assistant.embedding.graph import build
 
     wheel = onnx.load(str(source))
-    exact = open_session(build(wheel, "float32").SerializeToString())
-    expected = exact.run(None, {"ids": probe})[0][0].mean(0)
-    model = build(wheel, "int8" if signed else "uint8")
+    exact = open_session(build(wheel, "float32", trained).SerializeToString())
+    expected = exact.run(None, dict(probe))[0][0].mean(0)
+    model = build(wheel, "int8" if signed else "uint8", trained)
     onnx.helper.set_model_props(model, {"probe": ",".join(repr(float(x)) for x in expected)})
     data: bytes = model.SerializeToString()
     return data

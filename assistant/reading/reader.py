@@ -24,6 +24,9 @@ Scorer = Callable[[Sequence[Pair]], npt.NDArray[np.float32]]
 """Log-odds, shape (n,), that each sentence answers its question."""
 
 
+_COSINE, _WORDS, _USUAL = 3.0, 1.0, 2.0
+"""Log-odds that the cosine and the share of the question's words add to the scorer's, and what they usually come to.
+Chosen on the development cases and held-out public questions; the table is in docs/decisions/0008-reader.md."""
 _UNSUPPORTED = 0.1  # share of its probability that an unsupported sentence keeps: it orders them, none of them answers
 
 
@@ -89,15 +92,16 @@ class Reader:
             missing = unsupported(form, query.dates, candidate, documents[candidate.document], query.as_of)
             fits = answers_kind(form, candidate.text, query.as_of)
             span, _ = short_answer(form, candidate.text, query.as_of)
+            own = _coverage(candidate.own, weight)
             sentence = ScoredSentence(
                 document=candidate.document,
                 start=candidate.start,
                 end=candidate.end,
                 text=candidate.text,
-                score=_probability(float(logit), bool(missing) or not fits),
+                score=_probability(float(logit), candidate.cosine, own, bool(missing) or not fits),
                 features={
                     "scorer": float(logit),
-                    "own_coverage": _coverage(candidate.own, weight),
+                    "own_coverage": own,
                     "near_coverage": _coverage(candidate.near, weight),
                     "cosine": candidate.cosine,
                     "kind": float(fits),
@@ -111,10 +115,14 @@ class Reader:
         return scored
 
 
-def _probability(log_odds: float, unsupported: bool) -> float:
-    """The scorer's probability; a sentence that does not bear out what the question names, or holds no figure where one
-    is asked for, comes after all that do."""
-    probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, log_odds))))
+def _probability(log_odds: float, cosine: float, coverage: float, unsupported: bool) -> float:
+    """Probability that a sentence answers: the scorer's log-odds, helped by shared meaning and words.
+
+    A sentence that does not bear out what the question names, or holds no figure where one is asked for, comes after all
+    that do.
+    """
+    total = log_odds + _COSINE * cosine + _WORDS * coverage - _USUAL
+    probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
     return round(probability * _UNSUPPORTED if unsupported else probability, 6)
 
 

@@ -21,7 +21,19 @@ from assistant.reading.candidates import Candidate
 from assistant.schema import DateRange, Document
 from assistant.text import fold, is_stop, sentences, stem, terms, words
 
+_ALSO_CALLED = {
+    word: frozenset(group)
+    for group in (
+        ("uk", "u.k", "britain", "british", "kingdom"),
+        ("us", "u.s", "usa", "america", "american", "states"),
+        ("eu", "e.u", "europe", "european"),
+        ("government", "ministers", "whitehall"),
+    )
+    for word in group
+}
 _POSSESSIVE = re.compile(r"'s?$")
+_LEANING = re.compile(r"\b(?:previous|preceding|following|same|that|earlier|later|next)\b", re.IGNORECASE)
+"""Marks dates that lean on another date of the question ("the previous year") and cannot be read alone."""
 _TYPO, _TYPO_LETTERS = 85, 5  # how alike (of 100), and how long, words are that differ by a slip of the keyboard
 _TELLING = re.compile(
     r"\b(?:sa(?:y|id|ys)|tell|told|announc\w*|publish\w*|report\w*|reveal\w*|warn\w*|launch\w*|promis\w*|pledg\w*|call(?:ed|s)? for|speech|"
@@ -32,13 +44,12 @@ _TELLING = re.compile(
 _OPPOSITES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
     (frozenset(stem(w) for w in one.split()), frozenset(stem(w) for w in other.split()))
     for one, other in (
-        ("rise rises rose risen rising increase increased increasing grow grew growing grown up higher jump jumped doubled",
-         "fall falls fell fallen falling decrease decreased decreasing decline declined declining drop dropped dropping down lower shrink halved"),
+        ("rise rises rose risen rising increase increased increasing grow grew growing grown higher jump jumped doubled",
+         "fall falls fell fallen falling decrease decreased decreasing decline declined declining drop dropped dropping lower shrink halved disappearing"),
         ("welcome welcomed praise praised support supported back backed applaud", "criticise criticised attack attacked oppose opposed condemn condemned reject rejected"),
         ("open opened opening launch launched start started begin began", "close closed closing closure shut end ended scrap scrapped abolish abolished axe axed"),
         ("strengthen strengthened tighten tightened extend extended toughen", "weaken weakened relax relaxed loosen loosened"),
         ("succeed succeeded success", "fail failed failure"),
-        ("cut cutting cuts", "boost boosted extra additional more"),
     )
 )  # fmt: skip
 
@@ -65,7 +76,11 @@ def unsupported(
         if not any(figure.agrees_with(other) or _bare(figure, other) for other in figures):
             missing.append(figure.text)
     missing.extend(opposed(form.text, candidate.text))
-    missing.extend(asked.text for asked in dates if not _date_stands(asked, form, candidate, document, today))
+    missing.extend(
+        asked.text
+        for asked in dates
+        if not _LEANING.search(asked.text) and not _date_stands(asked, form, candidate, document, today)
+    )
     return tuple(dict.fromkeys(m for m in missing if m))
 
 
@@ -104,7 +119,7 @@ def _name_stands(name: Name, question: str, document: Document) -> bool:
 
 
 def _known(word: str, known: frozenset[str]) -> bool:
-    return word in known or (
+    return bool(known & _ALSO_CALLED.get(word, frozenset((word,)))) or (
         len(word) >= _TYPO_LETTERS
         and any(ratio(word, other) >= _TYPO for other in known if len(other) >= _TYPO_LETTERS)
     )
@@ -135,6 +150,8 @@ def _date_stands(asked: DateRange, form: QuestionForm, candidate: Candidate, doc
     written = published.end if published else today
     if published and overlaps(asked, published) and _TELLING.search(form.text):
         return True
+    if asked.text and fold(asked.text) in fold(candidate.text):
+        return True  # the very words: "last year" in both
     own = find_dates(candidate.text, written)
     if own:
         return any(_speaks_of(mention.range, asked) for mention in own)
