@@ -12,9 +12,10 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,11 @@ class Pair:
     title: str
     before: str
     sentence: str
+
+
+_PROBE = Pair(
+    "How much did the council promise?", "Refuges in Leeds", "It met in May.", "It promised refuges £2.6 million."
+)
 
 
 class Pieces:
@@ -61,11 +67,13 @@ class Pieces:
 class Relevance:
     """The trained reader; its model loads at the first question. Safe to share between threads."""
 
-    def __init__(self, threads: int = 0) -> None:
+    def __init__(self, cache_dir: Path, threads: int = 0) -> None:
         """
         Args:
+            cache_dir: where the prepared model is kept.
             threads: pairs read at the same time; 0 takes two.
         """
+        self._cache_dir = cache_dir
         self._threads = threads or 2
         self._lock = threading.Lock()
         self._ready: _Ready | None = None
@@ -73,7 +81,7 @@ class Relevance:
     @cached_property
     def model_id(self) -> str:
         """Names the trained weights; read once, since every reply states it."""
-        return f"reader/{hashlib.sha256(_weights()).hexdigest()[:8]}"
+        return f"reader/{_digest(_weights())}"
 
     def __call__(self, pairs: Sequence[Pair]) -> NDArray[np.float32]:
         """Log-odds, shape (n,), that each sentence answers its question.
@@ -88,7 +96,7 @@ class Relevance:
         if self._ready is None:
             with self._lock:
                 if self._ready is None:
-                    self._ready = _load(self._threads)
+                    self._ready = _load(self._cache_dir, self._threads)
         return self._ready
 
 
@@ -107,29 +115,34 @@ class _Ready:
         return float(states[0, 0] @ self.weight + self.bias)
 
 
+@cache
 def _weights() -> bytes:
     return (files("assistant") / "data" / "reader" / "weights.npz").read_bytes()
 
 
-def _load(threads: int) -> _Ready:
-    import onnx
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:8]
 
-    from assistant.embedding import graph, minilm
-    from assistant.embedding.model import open_session
 
-    trained = dict(np.load(BytesIO(_weights())))
+def _load(cache_dir: Path, threads: int) -> _Ready:
+    from assistant.embedding import minilm
+
+    data = _weights()
+    trained = dict(np.load(BytesIO(data)))
+    pieces = Pieces()
+    ids, types = pieces(_PROBE)
+    probe = {"ids": np.array([ids], dtype=np.int64), "types": np.array([types], dtype=np.int64)}
     try:
-        model = graph.build(onnx.load(str(minilm.verified_source())), "int8", trained)
-        session = open_session(model.SerializeToString())
+        session = minilm.prepared(cache_dir, f"reader-{_digest(data)}-{minilm.PREPARATION}", probe, trained)
     except (KeyError, ValueError) as error:
         raise ModelError(
             f"The trained reader (assistant/data/reader/weights.npz) does not fit the embedding model: {error}. "
             "Install the assistant again."
         ) from error
     pool = ThreadPoolExecutor(threads, thread_name_prefix="reading")
-    return _Ready(session, Pieces(), trained["head.weight"], float(trained["head.bias"][0]), pool)
+    return _Ready(session, pieces, trained["head.weight"], float(trained["head.bias"][0]), pool)
 
 
 def load_relevance(settings: Settings) -> Relevance:
     """The reader that ships with the assistant."""
-    return Relevance(settings.threads)
+    return Relevance(settings.cache_dir.expanduser(), settings.threads)
