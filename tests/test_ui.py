@@ -504,3 +504,12 @@ def test_the_page_opens_whatever_fails(failing: str, fake: FakeAssistant, monkey
     screens = Screens(fake, Settings())
     html: Callable[[Session], str] = screens.documents if failing == "failed" else screens.conversation
     assert "The index is damaged." in Page(html(Session())).text
+
+
+def test_the_page_does_without_first_questions_where_finding_them_breaks(
+    fake: FakeAssistant, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(fake, "starters", lambda: 1 / 0)
+    page = Page(Screens(fake, Settings()).conversation(Session()))
+    assert "What would you like to know?" in page.text
+    assert "ZeroDivisionError in test_ui.py" in caplog.text

@@ -20,7 +20,7 @@ from assistant.ui.session import Answering, Session, Turn
 _log = logging.getLogger(__name__)
 
 _EMPTY = "Type a question first."
-_TROUBLE = "Ask again; if it keeps happening, “assistant doctor” in a terminal says what is wrong."
+_TROUBLE = "Try again; if it keeps happening, “assistant doctor” in a terminal says what is wrong."
 _LOST = "This source cannot be opened any more: the document has gone from the folder, or the chat was restarted."
 
 
@@ -59,7 +59,16 @@ class Screens:
 
             failed = len(self._assistant.failed())
             return {"failed": failed, "corpus": str(self._corpus), "endings": sorted(SUPPORTED)}
-        return {"coverage": self._assistant.coverage(), "starters": self._assistant.starters()[:4]}
+        return {"coverage": self._assistant.coverage(), "starters": self._starters()}
+
+    def _starters(self) -> tuple[str, ...]:
+        try:
+            return self._assistant.starters()[:4]
+        except AssistantError:
+            raise
+        except Exception as error:
+            _explain(error)
+            return ()  # the page is of use without them
 
     def check(self, question: object) -> tuple[str, str | None]:
         """The question as it will be asked, and what is wrong with it, if anything."""
