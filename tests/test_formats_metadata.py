@@ -186,3 +186,9 @@ def test_the_first_sentence_is_the_title_where_the_file_name_says_nothing() -> N
 def test_nothing_is_inferred_from_the_prose() -> None:
     text = "The yard closed on 3 May 2019, and the town grieved.\n\nIt was founded by Dale Media in 1902.\n"
     assert set(read(text, ".txt").inferred) == {"title"}
+
+
+def test_fields_of_other_programs_are_passed_over_in_front_matter_but_not_in_a_sidecar() -> None:
+    assert dict(read(f"---\ntitle: Plan\nlayout: page\ntags: [a, b]\n---\n{BODY}").metadata) == {"title": "Plan"}
+    with pytest.raises(DocumentError, match="unknown field 'layout'"):
+        read_fields("layout: page")

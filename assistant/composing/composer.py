@@ -86,7 +86,7 @@ class Composer:
             statements=statements,
             citations=citations,
             missing=selection.missing,
-            warnings=_cautions(citations),
+            warnings=_cautions(query, citations),
             confidence=max(whole.confidence, best.score),
         )
 
@@ -147,7 +147,7 @@ class Composer:
             statements=statements,
             citations=citations,
             conflicts=(Conflict(query.text, tuple(shown)),),
-            warnings=_cautions(citations),
+            warnings=_cautions(query, citations),
             confidence=confidence,
         )
 
@@ -239,14 +239,15 @@ def _short(sentence: ScoredSentence) -> str | None:
     return sentence.text[start - sentence.start : end - sentence.start]
 
 
-def _cautions(citations: Sequence[Citation]) -> tuple[Caution, ...]:
-    """Warnings about the cited documents: no longer current, undated."""
+def _cautions(query: Query, citations: Sequence[Citation]) -> tuple[Caution, ...]:
+    """Warnings about the cited documents: no longer current; where the question is one of time, undated or dated by guess."""
+    timed = bool(query.dates) or query.as_of_given
     found: list[Caution] = []
     for citation in {c.document: c for c in citations}.values():
         if citation.status is not Status.CURRENT:
             found.append(Caution(str(citation.status), f"“{citation.title}” is {citation.status}."))
-        if citation.published is None:
+        if timed and citation.published is None:
             found.append(Caution("undated", f"“{citation.title}” is undated."))
-        elif citation.date_inferred:
+        elif timed and citation.date_inferred:
             found.append(Caution("inferred_date", f"The date of “{citation.title}” was inferred from the document."))
     return tuple(found)

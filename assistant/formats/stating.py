@@ -24,6 +24,7 @@ _MAX_VALUE_CHARS = 500
 _MAX_FRONT_MATTER_LINES = 200
 _PUBLISHED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _FENCE = re.compile(r"---[ \t]*")
+_SLIP = 0.75  # how alike a mistyped field is to the one meant: "authr" to "author", but not "name" to "licence"
 _CLOSING = re.compile(r"(?:---|\.\.\.)[ \t]*")
 
 
@@ -45,14 +46,15 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str]:
     inner = lines[1:end]
     if not any(re.match(r"[\w-]+[ \t]*:(?:\s|$)", line) for line in inner):
         return ({}, text) if any(line.strip() for line in inner) else ({}, "\n".join(lines[end + 1 :]))
-    return read_fields("\n".join(inner), first_line=2), "\n".join(lines[end + 1 :])
+    return read_fields("\n".join(inner), first_line=2, others=True), "\n".join(lines[end + 1 :])
 
 
-def read_fields(yaml_text: str, first_line: int = 1) -> dict[str, str]:
+def read_fields(yaml_text: str, first_line: int = 1, *, others: bool = False) -> dict[str, str]:
     """The fields of a YAML mapping, checked. Fields without a value are left out.
 
     Args:
         first_line: line of the file on which ``yaml_text`` begins.
+        others: passes over the fields of other programs ("layout", "tags"), but not what looks like a slip.
 
     Raises:
         DocumentError: not a mapping, an unknown or repeated field, or a wrong value.
@@ -79,7 +81,9 @@ def read_fields(yaml_text: str, first_line: int = 1) -> dict[str, str]:
         line = first_line + key.start_mark.line
         name = key.value if isinstance(key, yaml.ScalarNode) else "a nested value"
         if name not in (*FIELDS, INFERRED):
-            close = difflib.get_close_matches(name, FIELDS, n=1)
+            close = difflib.get_close_matches(name, FIELDS, n=1, cutoff=_SLIP)
+            if others and not close:
+                continue
             hint = f"; did you mean '{close[0]}'?" if close else ""
             raise _wrong(line, f"the unknown field '{_short(name)}'", f"one of {', '.join((*FIELDS, INFERRED))}{hint}")
         if name in seen:
