@@ -219,6 +219,13 @@ def test_words_nobody_uses_find_nothing(snapshot: Snapshot) -> None:
     assert snapshot.lexical(["xylophone"], 10) == []
 
 
+def test_any_passage_has_a_score_by_words(snapshot: Snapshot) -> None:
+    found = dict(snapshot.lexical(["council", "centre"], 1000))
+    rows = list(range(len(snapshot.passages)))[::-1]
+    assert snapshot.word_scores(["council", "centre"], rows) == [found.get(row, 0.0) for row in rows]
+    assert snapshot.word_scores(["council"], []) == []
+
+
 # --- holding a generation --------------------------------------------------------------------------------------------
 
 

@@ -73,6 +73,10 @@ class Memory:
     ) -> list[tuple[int, float]]:
         return self._words.search(terms, k, self._rows(documents))
 
+    def word_scores(self, terms: Iterable[str], rows: Sequence[int]) -> list[float]:
+        scores = self._words.scores(terms)
+        return [float(scores[row]) for row in rows]
+
 
 def search(store: Memory, question: str, **options: object) -> list[Evidence]:
     query = Query(question, question, date(2024, 1, 1))

@@ -244,6 +244,11 @@ class Snapshot:
         """The ``k`` passages with the highest BM25 scores, all above 0, best first, ties by row."""
         return self._words.search(terms, k, cast("Collection[int] | None", self._rows(documents)))
 
+    @_read
+    def word_scores(self, terms: Iterable[str], rows: Sequence[int]) -> list[float]:
+        """The BM25 scores of some rows, 0 where no term occurs: of passages that were found by meaning."""
+        return [float(score) for score in self._words.scores(terms)[np.asarray(rows, dtype=np.int64)]]
+
     def idf(self, term: str) -> float:
         """How rare a term is among the passages; the highest for one that none of them has."""
         return self._words.idf(term)

@@ -52,6 +52,9 @@ class Store(Protocol):
     ) -> list[tuple[int, float]]:
         """The rows with the highest BM25, all above 0; a mapping gives each term its weight."""
 
+    def word_scores(self, terms: Iterable[str], rows: Sequence[int]) -> list[float]:
+        """BM25 of some rows."""
+
     def vector(self, row: int) -> Vector:
         """The unit vector of a passage."""
 
@@ -95,9 +98,11 @@ class Retriever:
         vector = blended_vector(query, self._embedding.embed_query)
         wanted = weighted_terms(query) if query.context else terms(query.text)
         cosines = dict(snapshot.dense(vector, many, allowed))
-        found = snapshot.lexical(wanted, len(snapshot.passages), allowed)
-        words = dict(found)
-        rows = sorted({*cosines, *(row for row, _ in found[:many])})
+        words = dict(snapshot.lexical(wanted, many, allowed))
+        rows = sorted({*cosines, *words})
+        # By words alone a passage found by meaning may be far down, and still they count.
+        others = [row for row in rows if row not in words]
+        words.update(zip(others, snapshot.word_scores(wanted, others), strict=True))
         most = (1 + PAIR_WEIGHT) * self._idf(wanted)
         share = self._settings.dense_weight
         ranked = []
@@ -105,7 +110,7 @@ class Retriever:
             cosine = cosines[row] if row in cosines else float(snapshot.vector(row) @ vector)
             sentences = snapshot.sentence_vectors(row)
             best = float((sentences @ vector).max()) if len(sentences) else cosine
-            bm25 = words.get(row, 0.0)
+            bm25 = words[row]
             meaning = min(max((cosine + best) / 2, 0.0), 1.0)
             score = share * meaning + (1 - share) * (min(bm25 / most, 1.0) if most > 0 else 0.0)
             ranked.append((row, score, cosine, bm25))
