@@ -115,6 +115,8 @@ class Collection:
         if folder.exists() and not _writable(folder):
             copy = Path(tempfile.mkdtemp(prefix="assistant-chroma-"))
             folder = Path(shutil.copytree(folder, copy / "chroma", copy_function=shutil.copyfile))
+            for path in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
+                path.chmod(0o700)  # folders are copied with their rights
         try:
             with _explained(folder, None, writing=writing):
                 client = chromadb.PersistentClient(str(folder), settings=_settings())

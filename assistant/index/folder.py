@@ -81,10 +81,10 @@ class Folder:
         return False
 
     def _make(self) -> None:
-        if not self.root.exists():
-            self.root.mkdir(mode=0o700, parents=True)
-        if not self.root.is_dir():
-            raise UsageError(f"{self.root} is not a folder. Name the folder of the index with --index.")
+        try:
+            self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise UsageError(f"{self.root} is not a folder. Name the folder of the index with --index.") from None
         if not any((self.root / name).exists() for name in _OURS):
             if any(self.root.iterdir()):
                 raise UsageError(

@@ -5,6 +5,7 @@ Knows nothing of what is kept in it.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,7 +49,8 @@ def connect(path: Path, *, fresh: bool = False, read_only: bool = False) -> sqli
     """
     if fresh:
         _delete(path)
-    version = _version(path) if path.exists() else VERSION
+    mode = "ro" if read_only and not os.access(path.parent, os.W_OK) else "rw" if read_only else "rwc"
+    version = _version(path, mode) if path.exists() else VERSION
     if version > VERSION:
         raise AssistantError(
             f"{path} was written by a newer version of the assistant (record version {version}, expected {VERSION}). "
@@ -59,11 +61,13 @@ def connect(path: Path, *, fresh: bool = False, read_only: bool = False) -> sqli
             raise AssistantError(f"{path} was written by an older version of the assistant. Run `assistant index`.")
         _renew(path)
     # A rollback journal rather than a WAL: one writer, no second file to lose, and readable in a read-only folder.
-    mode = "ro" if read_only else "rwc"
+    # Opened to write even to be looked at, where that is allowed: what a killed writer left half done is undone first.
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=30, isolation_level=None)
     try:
         db.executescript("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;")
-        if not read_only and not db.execute("PRAGMA user_version").fetchone()[0]:
+        if read_only:
+            db.execute("PRAGMA query_only=ON")
+        elif not db.execute("PRAGMA user_version").fetchone()[0]:
             _make(db)
     except BaseException:
         db.close()
@@ -71,8 +75,8 @@ def connect(path: Path, *, fresh: bool = False, read_only: bool = False) -> sqli
     return db
 
 
-def _version(path: Path) -> int:
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)
+def _version(path: Path, mode: str) -> int:
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=30)
     try:
         application = db.execute("PRAGMA application_id").fetchone()[0]
         version = int(db.execute("PRAGMA user_version").fetchone()[0])
