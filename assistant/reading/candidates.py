@@ -19,13 +19,13 @@ from assistant.text import terms
 Vector = npt.NDArray[np.float32]
 
 _LEANS = re.compile(
-    r"^[\"“'‘(]*(?:this|that|these|those|it|its|he|she|his|her|they|their|them|such|the (?:move|plan|money|funding|figure|latter|former|same|other|charity|"
-    r"organisation|agency|data|rise|increase|speech|announcement|report|law|orders?|project|body))\b",
-    re.IGNORECASE,
-)
-_STRONGLY_LEANS = re.compile(
     r"^[\"“'‘(]*(?:this|these|those|it|its|he|she|his|her|they|their|such|that)\b(?!\s+(?:is|was)\s+(?:why|how)\b)",
     re.IGNORECASE,
+)
+
+
+_SPEAKER_BEFORE = re.compile(
+    r"[,”\"’'] (?:he|she|they) (?:said|says|added|warned|told|argued|claimed|suggested|explained)\b", re.IGNORECASE
 )
 
 
@@ -55,8 +55,8 @@ class Candidate:
 
     @property
     def leans(self) -> bool:
-        """Whether the sentence opens with a word that refers back, so that it cannot be quoted alone."""
-        return self.before is not None and bool(_STRONGLY_LEANS.match(self.text))
+        """Whether the sentence opens with a word that refers back, or is said by somebody named before it."""
+        return self.before is not None and bool(_LEANS.match(self.text) or _SPEAKER_BEFORE.search(self.text))
 
 
 def candidates(
