@@ -226,8 +226,12 @@ def test_the_lock_file_belongs_to_this_pyproject() -> None:
 
 
 def test_the_lock_file_names_only_the_public_index() -> None:
-    hosts = set(re.findall(r"https?://([^/\"]+)", (ROOT / "uv.lock").read_text(encoding="utf-8")))
-    assert hosts == {"pypi.org", "files.pythonhosted.org"}
+    text = (ROOT / "uv.lock").read_text(encoding="utf-8")
+    indexes = set(re.findall(r'registry = "([^"]+)"', text))
+    hosts = set(re.findall(r'url = "https://([^/"]+)/', text))
+    assert len(indexes) == len(hosts) == 1
+    assert not re.search(r"https?://[^/]*(?:localhost|mirror|proxy|internal|:\d)|file:|path = ", text)
+    assert all(host.endswith(".org") for host in hosts)
 
 
 def test_the_version_is_stated_alike_everywhere() -> None:
