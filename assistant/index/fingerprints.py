@@ -15,6 +15,9 @@ from pathlib import Path
 from assistant.index.codec import dump
 from assistant.settings import Settings
 
+CUTS = ("assistant.chunking", "assistant.quantities", "assistant.text")
+FINDS = ("assistant.chunking", "assistant.lexical", "assistant.quantities", "assistant.text")
+
 
 @cache
 def source_of(module: str) -> str:
@@ -29,13 +32,12 @@ def source_of(module: str) -> str:
 
 def chunking_of(settings: Settings, model: str) -> str:
     """Digest of everything that decides where a document's passages begin and end and what is embedded of them."""
-    code = [source_of(f"assistant.{name}") for name in ("text", "quantities", "chunking")]
-    return digest([model, settings.passage_tokens, settings.overlap_sentences, *code])[:16]
+    return digest([model, settings.passage_tokens, settings.overlap_sentences, *map(source_of, CUTS)])[:16]
 
 
 def words_of() -> str:
     """Digest of everything that decides which terms a passage is found by."""
-    return digest(source_of(f"assistant.{name}") for name in ("text", "quantities", "lexical"))[:16]
+    return digest(map(source_of, FINDS))[:16]
 
 
 def vector_key(text: str, spans: Sequence[tuple[int, int]]) -> bytes:

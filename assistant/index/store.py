@@ -282,7 +282,11 @@ class Index:
                 listing = record.listing()
                 if listing is None:
                     yield f"{path} lists no documents. Run `assistant index`."
-                elif manifest and content_of(record, listing, manifest.server) != manifest.content:
+                elif (
+                    manifest
+                    and not self._folder.busy()
+                    and content_of(record, listing, manifest.server) != manifest.content
+                ):
                     yield f"{path} is not in step with the generation that answers. Run `assistant index`."
         except sqlite3.Error as error:
             yield str(damaged(f"{path}: {error}", REBUILD))
