@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assistant.schema import BlockKind, Document, Evidence
+from assistant.schema import Document, Evidence
 from assistant.text import terms
 
 Vector = npt.NDArray[np.float32]
@@ -36,7 +36,7 @@ class Candidate:
     Attributes:
         before: span of the sentence before it in the same block or list, None where it opens one.
         own: search terms of the sentence; near: of the sentence, the one before, headings, title and metadata.
-        cosine: of the query and the sentence; passage_cosine and passage_score: of its best passage.
+        cosine: of the query and the sentence.
     """
 
     document: str
@@ -50,8 +50,6 @@ class Candidate:
     own: frozenset[str]
     near: frozenset[str]
     cosine: float
-    passage_cosine: float
-    passage_score: float
 
     @property
     def leans(self) -> bool:
@@ -112,11 +110,4 @@ def _candidate(
         own=own,
         near=own | frozenset(terms(around)),
         cosine=cosine,
-        passage_cosine=item.cosine,
-        passage_score=item.score,
     )
-
-
-def is_heading(document: Document, start: int) -> bool:
-    """Whether the text at ``start`` is a heading, which says what follows and answers nothing itself."""
-    return any(b.kind is BlockKind.HEADING and b.start <= start < b.end for b in document.blocks)
