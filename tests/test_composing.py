@@ -73,6 +73,15 @@ def test_figures_of_different_things_do_not_differ() -> None:
     assert not compose(asked, reading(scored(asked, one, "24", 0.9), scored(asked, two, "40", 0.9)), one, two).conflicts
 
 
+def test_a_comparison_brings_both_its_sides() -> None:
+    source = document("one", "There were 40 calls in 2016.\nThe year after, 90 people rang.")
+    found = lambda asked: reading(scored(asked, source, "40", 0.95), scored(asked, source, "90", 0.5))  # noqa: E731
+    asked = "How do calls compare with 2016?"
+    assert len(compose(asked, found(asked), source).statements) == 2
+    asked = "How many calls were there in 2016?"
+    assert len(compose(asked, found(asked), source).statements) == 1
+
+
 def test_the_same_fact_in_two_documents_is_stated_once_and_cites_both() -> None:
     one = document("one", "The council will give refuges £2.6m over 18 months.")
     two = document("two", "Refuges: the council will give £2.6 million over 18 months.", published="2019")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,10 @@ from assistant.text import content_terms
 
 _SAME = 0.6  # share of the shorter sentence's content terms that another must hold to state the same fact
 _MOST_SOURCES = 3
+_COMPARES = re.compile(
+    r"\b(?:compar\w*|versus|vs|differ\w*|chang\w*|than|between .+ and|from .+ to|then and now|before and after|both)\b",
+    re.IGNORECASE,
+)
 _MOST_ITEMS = 8
 
 
@@ -54,6 +59,8 @@ def select(
         return Selection(())
     if form.is_list:
         return Selection(_listed(form, accepted, keep))
+    if _COMPARES.search(form.text):
+        keep /= 2  # a comparison needs both its sides, and one of them answers it worse
     enough = [s for s in accepted if s.score >= keep * accepted[0].score]
     return Selection(_distinct(enough)[:most])
 
