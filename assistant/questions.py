@@ -25,6 +25,7 @@ class Wanted(StrEnum):
     PERSON = "person"
     BODY = "body"
     PLACE = "place"
+    NAME = "name"
     REASON = "reason"
     YES_NO = "yes_no"
     LIST = "list"
@@ -89,6 +90,7 @@ _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
     (r"\bhow much\b|\b(?:what|which) (?:sum|amount|budget|cost|price|funding|grant)\b|\bhow (?:big|large) (?:is|was|a) (?:the )?(?:grant|fund|budget|investment)\b|"
      r"\bhow .{0,20}(?:£|\bfund|\bspen[dt]|\bsplit)\b|\b(?:cost|price|budget|sum|amount) of\b", (Wanted.MONEY,)),
     (r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|time)\b|\bin what year\b|\bhow recent\b|\bdate of\b", (Wanted.DATE,)),
+    (r"\bwhat\b.*\b(?:called|named|titled|entitled)\s*\??$|\bwhat (?:is|was) the (?:name|title) of\b", (Wanted.NAME,)),
     (rf"\bwho\b|\bwhose\b|\bwhom\b|\b(?:what|which) {_PERSON_NOUN}\b|\bname (?:of )?the {_PERSON_NOUN}\b|\bname of\b", (Wanted.PERSON, Wanted.BODY)),
     (rf"\b(?:what|which) (?:\w+ ){{0,2}}?{_BODY_NOUN}\b", (Wanted.BODY,)),
     (r"\bwhere\b|\b(?:what|which) (?:country|city|town|place|region|nation|county|area of)\b", (Wanted.PLACE,)),

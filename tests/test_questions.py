@@ -17,6 +17,7 @@ from assistant.questions import Wanted, analyse
         ("Who chairs the panel?", Wanted.PERSON),
         ("Which charity runs the refuge?", Wanted.BODY),
         ("Where was the meeting held?", Wanted.PLACE),
+        ("What is the council's plan called?", Wanted.NAME),
         ("Why was the scheme stopped?", Wanted.REASON),
         ("Did the board agree to the plan?", Wanted.YES_NO),
         ("What are the four priorities of the plan?", Wanted.LIST),

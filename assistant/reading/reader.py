@@ -24,7 +24,7 @@ Scorer = Callable[[Sequence[Pair]], npt.NDArray[np.float32]]
 """Log-odds, shape (n,), that each sentence answers its question."""
 
 
-_COSINE, _WORDS, _USUAL = 3.0, 1.0, 2.0
+_COSINE, _WORDS, _USUAL = 3.0, 2.0, 2.5
 """Log-odds that the cosine and the share of the question's words add to the scorer's, and what they usually come to.
 Chosen on the development cases and held-out public questions; the table is in docs/decisions/0008-reader.md."""
 _UNSUPPORTED = 0.1  # share of its probability that an unsupported sentence keeps: it orders them, none of them answers
@@ -92,17 +92,17 @@ class Reader:
             missing = unsupported(form, query.dates, candidate, documents[candidate.document], query.as_of)
             fits = answers_kind(form, candidate.text, query.as_of)
             span, _ = short_answer(form, candidate.text, query.as_of)
-            own = _coverage(candidate.own, weight)
+            own, near = _coverage(candidate.own, weight), _coverage(candidate.near, weight)
             sentence = ScoredSentence(
                 document=candidate.document,
                 start=candidate.start,
                 end=candidate.end,
                 text=candidate.text,
-                score=_probability(float(logit), candidate.cosine, own, bool(missing) or not fits),
+                score=_probability(float(logit), candidate.cosine, own, bool(missing) or not fits or not near),
                 features={
                     "scorer": float(logit),
                     "own_coverage": own,
-                    "near_coverage": _coverage(candidate.near, weight),
+                    "near_coverage": near,
                     "cosine": candidate.cosine,
                     "kind": float(fits),
                     "unsupported": float(bool(missing)),

@@ -18,8 +18,13 @@ _KINDS: dict[Wanted, tuple[str, ...]] = {
     Wanted.PERCENT: ("percent", "ratio"),
     Wanted.DURATION: ("duration",),
 }
-_PERSON_KINDS = ("person", "role", "")
-_BODY_KINDS = ("body", "acronym", "")
+_NAME_KINDS: dict[Wanted, tuple[str, ...]] = {
+    Wanted.PERSON: ("person", "role", ""),
+    Wanted.BODY: ("body", "acronym", ""),
+    Wanted.PLACE: ("", "person"),
+    Wanted.NAME: ("body", "acronym", ""),
+}
+_WRITTEN = frozenset({*FIGURES, Wanted.NAME})  # kinds that are told by how they are written
 _MULTIPLE = re.compile(
     r"\b(?:doubl|trebl|tripl|quadrupl|halv)\w*|\b\w+fold\b|\b(?:none|nobody|no one)\b", re.IGNORECASE
 )
@@ -42,8 +47,8 @@ def short_answer(form: QuestionForm, sentence: str, today: date) -> tuple[Span |
 
 
 def answers_kind(form: QuestionForm, sentence: str, today: date) -> bool:
-    """Whether the sentence holds a figure of a kind the question asks for; true where it asks for no figure."""
-    if form.wanted[0] not in FIGURES:
+    """Whether the sentence holds a figure or name of a kind the question asks for; true where it asks for neither."""
+    if form.wanted[0] not in _WRITTEN:
         return True
     if _MULTIPLE.search(sentence):
         return True
@@ -61,8 +66,8 @@ def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date) -> It
         for mention in find_dates(sentence, today):
             if fold(sentence[mention.start : mention.end]) not in asked_dates:
                 yield mention.start, mention.end
-    elif wanted in (Wanted.PERSON, Wanted.BODY, Wanted.PLACE):
-        kinds = _PERSON_KINDS if wanted is Wanted.PERSON else _BODY_KINDS if wanted is Wanted.BODY else ("", "person")
+    elif wanted in _NAME_KINDS:
+        kinds = _NAME_KINDS[wanted]
         for name in names(sentence):
             if name.kind in kinds and not asked_for(name, form):
                 yield name.start, name.end
