@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     passage_tokens: int = Field(
         default=160, ge=32, le=4096, description="Longest passage, in word pieces of the model."
     )
-    overlap_sentences: int = Field(default=1, ge=0, le=5, description="Sentences repeated from the passage before.")
+    overlap_sentences: int = Field(default=0, ge=0, le=5, description="Sentences repeated from the passage before.")
 
     # Retrieval
     candidates: int = Field(default=100, ge=1, le=1000, description="Passages fetched by each of the two searches.")
