@@ -41,7 +41,7 @@ def test_what_decides_passages_changes_their_digest() -> None:
     first = chunking_of(Settings(), "model")
     assert chunking_of(Settings(), "model") == first
     assert chunking_of(Settings(passage_tokens=100), "model") != first
-    assert chunking_of(Settings(overlap_sentences=0), "model") != first
+    assert chunking_of(Settings(overlap_sentences=1), "model") != first
     assert chunking_of(Settings(), "another") != first
     assert chunking_of(Settings(top_k=3), "model") == first
 
