@@ -67,6 +67,7 @@ class _Rows:
 
     keys: list[bytes] = field(default_factory=list)
     sentences: list[int] = field(default_factory=list)
+    characters: int = 0
     dimension: int = 0
     terms: list[list[str]] = field(default_factory=list)
 
@@ -78,17 +79,19 @@ def build(folder: Folder, record: Record, plan: Plan, progress: Report) -> Manif
         AssistantError: no room, or the Chroma server does not answer.
         IndexDamagedError: the record lacks vectors, or what was built does not verify.
     """
-    passages, characters = record.extent(plan.listing)
     target = folder.building(plan.name)
     if target.exists():
         shutil.rmtree(target)
     try:
-        with room_for(folder.root, room_needed(passages, characters)):
-            target.mkdir(mode=0o700)
-            rows = _write_texts(target, record, plan.listing)
+        target.mkdir(mode=0o700)
+        rows = _write_texts(target, record, plan.listing)
+        if rows.keys:
+            rows.dimension = record.vectors(plan.listing.model, rows.keys[0]).passage.size
+        draft = _draft(plan, rows)
+        needed = room_needed(draft.passages, draft.sentences, draft.dimension, rows.characters)
+        with room_for(folder.root, needed):
             _write_vectors(target, record, plan, rows)
             _write_words(target, rows)
-            draft = _draft(plan, rows)
             if rows.keys:
                 _write_collection(target, draft, progress)
         (target / ".lease").touch(mode=0o600)
@@ -135,6 +138,7 @@ def _write_texts(target: Path, record: Record, listing: Listing) -> _Rows:
                 text, _ = embedding_text(passage, document.metadata.title)
                 rows.keys.append(vector)
                 rows.sentences.append(len(passage.sentences))
+                rows.characters += len(passage.text)
                 rows.terms.append([pool.setdefault(term, term) for term in terms(text)])
                 passages.append(passage)
             yield document, passages
@@ -144,8 +148,7 @@ def _write_texts(target: Path, record: Record, listing: Listing) -> _Rows:
 
 
 def _write_vectors(target: Path, record: Record, plan: Plan, rows: _Rows) -> None:
-    model, size = plan.listing.model, len(rows.keys)
-    dimension = rows.dimension = record.vectors(model, rows.keys[0]).passage.size if rows.keys else 0
+    model, size, dimension = plan.listing.model, len(rows.keys), rows.dimension
 
     def checked() -> Iterator[tuple[np.ndarray, np.ndarray]]:
         for key, sentences in zip(rows.keys, rows.sentences, strict=True):

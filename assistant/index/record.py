@@ -255,15 +255,6 @@ class Record:
         documents = tuple(key for (key,) in self._db.execute("SELECT document FROM listed ORDER BY position"))
         return Listing(corpus, model, chunking, documents, tuple(map(load_failed, json.loads(failed))))
 
-    def extent(self, listing: Listing) -> tuple[int, int]:
-        """How many passages and characters of text a listing has."""
-        passages = characters = 0
-        for key in listing.documents:
-            query = "SELECT count(*) FROM passages WHERE document = ? AND chunking = ?"
-            passages += self._db.execute(query, (key, listing.chunking)).fetchone()[0]
-            characters += self._db.execute("SELECT length(text) FROM documents WHERE key = ?", (key,)).fetchone()[0]
-        return passages, characters
-
     def prune(self, sources: Iterable[tuple[str, str]]) -> None:
         """Forgets, and overwrites, what is not listed, and failures of other files than ``sources`` (path, digest)."""
         listing = self.listing()
