@@ -34,8 +34,9 @@ Vector = NDArray[np.float32]
 EXACT_ROWS = 1000
 """Up to so many passages, and wherever a search is restricted, every vector is compared.
 
-Measured at 384 dimensions: 0.2 ms for 1,000 vectors and 5 ms for 20,000, where Chroma takes 0.7 and 2 ms, 20 to 170 ms
-with a filter, a second for its import, and may leave passages out."""
+At 384 dimensions that takes 0.05 ms for 1,000 vectors and 1 to 3 ms for 20,000. Chroma takes 0.7 and 2.3 ms, 20 to 170 ms
+with a filter, over a second and 70 MB to be imported and opened, and may leave passages out (docs/decisions/0006-store.md).
+"""
 
 _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
