@@ -25,6 +25,7 @@ _NAME_KINDS: dict[Wanted, tuple[str, ...]] = {
     Wanted.NAME: ("body", "acronym", ""),
 }
 _WRITTEN = frozenset({*FIGURES, Wanted.NAME})  # kinds that are told by how they are written
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _MULTIPLE = re.compile(
     r"\b(?:doubl|trebl|tripl|quadrupl|halv)\w*|\b\w+fold\b|\b(?:none|nobody|no one)\b", re.IGNORECASE
 )
@@ -35,14 +36,17 @@ Span = tuple[int, int]
 def short_answer(form: QuestionForm, sentence: str, today: date) -> tuple[Span | None, Wanted | None]:
     """Where the short answer stands in ``sentence``, and which wanted kind it is; (None, None) where there is none.
 
-    Of several candidates the one nearest to the question's own words wins; a figure or name that the question itself
-    holds is no answer to it.
+    Of several candidates the one nearest to a year that the question names wins, else the one nearest to its other words;
+    a figure or name that the question itself holds is no answer to it.
     """
-    asked_at = [(s, e) for term, s, e in located_terms(sentence) if term in form.terms and not is_stop(term)]
+    located = [(term, (s, e)) for term, s, e in located_terms(sentence) if term in form.terms and not is_stop(term)]
+    asked_at = [place for _, place in located]
+    years = [place for term, place in located if _YEAR.fullmatch(term)]
     for wanted in form.wanted:
         spans = list(_spans(wanted, form, sentence, today))
         if spans:
-            return min(spans, key=lambda span: (_distance(span, asked_at), span[0])), wanted
+            nearest = min(spans, key=lambda span: (_distance(span, years), _distance(span, asked_at), span[0]))
+            return nearest, wanted
     return None, None
 
 
