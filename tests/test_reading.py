@@ -126,6 +126,7 @@ def test_a_question_that_assumes_the_opposite_is_noticed() -> None:
         ("How much will refuges get?", "Of the £3m, refuges will get £1.2m.", "£1.2m"),
         ("How many calls were there in 2017?", "There were 1,572 calls in 2016 and 2,909 in 2017.", "2,909"),
         ("How many calls were there in 2016?", "There were 1,572 calls in 2016 and 2,909 in 2017.", "1,572"),
+        ("How many calls were there in 2017?", "In 2016, 1,572 people called; in 2017, 2,909.", "2,909"),
         ("Who leads the panel?", "The panel is led by Amber Field from York.", "Amber Field"),
         ("When did the panel start?", "The panel started in March 2016.", "March 2016"),
         ("What percentage of calls were repeats?", "Of 40 calls, 24 per cent were repeats.", "24 per cent"),

@@ -25,7 +25,7 @@ _NAME_KINDS: dict[Wanted, tuple[str, ...]] = {
     Wanted.NAME: ("body", "acronym", ""),
 }
 _WRITTEN = frozenset({*FIGURES, Wanted.NAME})  # kinds that are told by how they are written
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MULTIPLE = re.compile(
     r"\b(?:doubl|trebl|tripl|quadrupl|halv)\w*|\b\w+fold\b|\b(?:none|nobody|no one)\b", re.IGNORECASE
 )
@@ -36,17 +36,18 @@ Span = tuple[int, int]
 def short_answer(form: QuestionForm, sentence: str, today: date) -> tuple[Span | None, Wanted | None]:
     """Where the short answer stands in ``sentence``, and which wanted kind it is; (None, None) where there is none.
 
-    Of several candidates the one nearest to a year that the question names wins, else the one nearest to its other words;
-    a figure or name that the question itself holds is no answer to it.
+    Of several candidates one that belongs to a year the question names wins, then the one nearest to its other words; a
+    figure or name that the question itself holds is no answer to it.
     """
     located = [(term, (s, e)) for term, s, e in located_terms(sentence) if term in form.terms and not is_stop(term)]
     asked_at = [place for _, place in located]
     years = [place for term, place in located if _YEAR.fullmatch(term)]
+    every_year = [m.span() for m in _YEAR.finditer(sentence)]
     for wanted in form.wanted:
         spans = list(_spans(wanted, form, sentence, today))
         if spans:
-            nearest = min(spans, key=lambda span: (_distance(span, years), _distance(span, asked_at), span[0]))
-            return nearest, wanted
+            ours = [s for s in spans if years and _year_of(s, spans, every_year) in years]
+            return min(ours or spans, key=lambda span: (_distance(span, asked_at), span[0])), wanted
     return None, None
 
 
@@ -89,6 +90,15 @@ def asked_for(name: Name, form: QuestionForm) -> bool:
         return True
     folded = fold(form.text)
     return fold(name.text) in folded or any(initials(name.text) == asked.text for asked in form.names)
+
+
+def _year_of(span: Span, others: list[Span], years: list[Span]) -> Span | None:
+    """The year a figure belongs to: the next one before another figure ("1,572 in 2016 and ..."), else the last before it."""
+    following = next((y for y in years if y[0] >= span[1]), None)
+    rival = next((o for o in others if o[0] >= span[1]), None)
+    if following and (rival is None or following[0] < rival[0]):
+        return following
+    return next((y for y in reversed(years) if y[1] <= span[0]), None)
 
 
 def _distance(span: Span, anchors: list[Span]) -> int:
