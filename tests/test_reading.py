@@ -109,6 +109,16 @@ def test_a_sentence_that_refers_back_brings_what_it_refers_to() -> None:
     assert best.context == (0, 26)
 
 
+def test_what_it_refers_to_may_stand_in_the_passage_before() -> None:
+    source = document("one", "Ms Okafor leads the panel. She wants £3m for repairs.")
+    passage = Passage("p", "one", 27, 53, source.text[27:53], (), ((27, 53),))
+    evidence = [Evidence(passage, 1.0, 0.5, 1.0)]
+    nothing = np.zeros((1, 2), dtype=np.float32)
+    reader = Reader(Source(lambda _: nothing, lambda _: source, lambda _: 1.0), shared_words)
+    asked = query("How much is wanted for repairs?")
+    assert reader.read(asked, nothing[0], evidence).sentences[0].context == (0, 26)
+
+
 def test_a_sentence_never_brings_one_from_another_paragraph() -> None:
     best = read("How many workers has it?", HELPLINE).sentences[0]
     assert best.text == "It has 12 workers."

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.schema import Document, Evidence
-from assistant.text import terms
+from assistant.text import sentences, terms
 
 Vector = npt.NDArray[np.float32]
 
@@ -81,11 +81,20 @@ def candidates(
             key = (passage.document, start, end)
             if key in found:
                 continue
-            before = passage.sentences[position - 1] if position else None
+            before = passage.sentences[position - 1] if position else _preceding(document, start)
             if before is not None and document.text[before[1] : start].count("\n") > 1:
                 before = None  # another paragraph: nothing there is what "this" means
             found[key] = _candidate(document, item, start, end, before, float(cosines[position]))
     return list(found.values())
+
+
+def _preceding(document: Document, start: int) -> tuple[int, int] | None:
+    """The sentence before the one at ``start`` in the same block; passages may begin in the middle of one."""
+    block = next((b for b in document.blocks if b.start <= start < b.end), None)
+    if block is None or block.start == start:
+        return None
+    found = sentences(document.text[block.start : start])
+    return (found[-1][0] + block.start, found[-1][1] + block.start) if found else None
 
 
 def _candidate(
