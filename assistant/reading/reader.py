@@ -64,7 +64,7 @@ class Reader:
         found = candidates(evidence, vector, self._source.sentence_vectors, documents)
         weight = self._term_weights(form)
         found.sort(key=lambda c: (-self._cheap(c, weight), c.document, c.start))
-        chosen = found[: self._careful]
+        chosen = _chosen(found, self._careful)
         scored = self._score(form, query, chosen, documents, weight)
         if not scored:
             return Reading((), 0.0)
@@ -113,6 +113,13 @@ class Reader:
             scored.append((sentence, missing))
         scored.sort(key=lambda pair: (-pair[0].score, pair[0].document, pair[0].start))
         return scored
+
+
+def _chosen(found: Sequence[Candidate], most: int) -> list[Candidate]:
+    """The first candidates, and the first of each document that would otherwise have no say."""
+    first = {c.document: c for c in reversed(found)}
+    outside = [c for c in found[most:] if first[c.document] is c]
+    return [*found[: most - min(len(outside), most // 4)], *outside[: most // 4]]
 
 
 def _probability(log_odds: float, cosine: float, coverage: float, unsupported: bool) -> float:
