@@ -200,6 +200,24 @@ def test_a_child_that_was_killed_or_went_to_sleep_is_replaced() -> None:
         assert child_of(parser) != first
 
 
+def test_a_child_of_a_large_process_is_judged_by_its_own_memory() -> None:
+    code = f"""
+import os
+large = bytearray(700 << 20)
+large[:: os.sysconf("SC_PAGE_SIZE")] = b"x" * len(large[:: os.sysconf("SC_PAGE_SIZE")])
+from assistant.formats import Limits, Parser
+limits, page = {LIMITS!r}, {PAGE!r}
+with Parser() as parser:
+    for _ in range(3):
+        parser.parse(page, ".html", "page", limits)
+    assert parser._child.files == 3, "the child was replaced"
+    assert parser._end(20) == (0, 0)
+"""
+    root = Path(__file__).resolve().parents[1]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_child_that_hangs_is_given_up_and_replaced() -> None:
     with Parser() as parser:
         parser.parse(PAGE, ".html", "page", LIMITS)

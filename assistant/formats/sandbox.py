@@ -31,6 +31,7 @@ _MOST_FILES = 500  # then a fresh child: libraries leak a little with every dama
 _BYTES_PER_CHARACTER = 16  # of an answer: a character takes at most 12 in JSON, blocks the rest
 _ANSWER_ROOM = 1 << 20
 _READ_BYTES = 1 << 20
+_FAREWELL_SECONDS = 20.0  # for a child that has closed its pipes to be gone; a busy machine takes its time over that
 _NEAR_LIMIT = 0.5  # a child that dies with this much of its memory used has very likely died of it
 _START = "import sys; sys.path[:0] = sys.argv[1:]; from assistant.formats.worker import main; main()"
 _ENVIRONMENT = (
@@ -64,6 +65,7 @@ class _Child:
         self._requests = self._process.stdin
         self._answers = self._process.stdout.fileno()
         self.files = 0
+        self._inherited_kib = 0
         try:
             greeting = self.receive(_START_SECONDS, _ANSWER_ROOM)
         except TimeoutError:
@@ -73,6 +75,7 @@ class _Child:
             raise AssistantError(
                 f"the process that reads documents does not start (exit status {status}); run 'assistant doctor'"
             )
+        self._inherited_kib = greeting["inherited_kib"]
 
     def send(self, payload: bytes, data: bytes) -> bool:
         """Put a request to it; False when it has gone."""
@@ -116,8 +119,8 @@ class _Child:
             parts += read
         return bytes(parts)
 
-    def end(self) -> tuple[int, int]:
-        """Stop it. Exit status as ``subprocess`` gives it (a negative number is a signal) and the most memory it had, in KiB."""
+    def end(self, patience: float = 0.1) -> tuple[int, int]:
+        """Stop it, if it does not end by itself within so many seconds. Exit status as ``subprocess`` gives it (a negative number is a signal) and the most memory it had, in KiB."""
         for stream in (self._requests, self._process.stdout):
             try:
                 if stream is not None:
@@ -127,19 +130,20 @@ class _Child:
         pid = self._process.pid
         try:
             # It ends by itself at the end of its input, unless it is busy.
-            for _ in range(20):
-                found, status, usage = os.wait4(pid, os.WNOHANG)
-                if found:
-                    break
+            deadline = time.monotonic() + patience
+            found, status, usage = os.wait4(pid, os.WNOHANG)
+            while not found and time.monotonic() < deadline:
                 time.sleep(0.005)
-            else:
+                found, status, usage = os.wait4(pid, os.WNOHANG)
+            if not found:
                 os.kill(pid, signal.SIGKILL)
                 _, status, usage = os.wait4(pid, 0)
         except ChildProcessError:
             self._process.returncode = 0
             return 0, 0
         self._process.returncode = os.waitstatus_to_exitcode(status)
-        return self._process.returncode, usage.ru_maxrss
+        # A process starts with the ru_maxrss of the one that made it; only what lies above is its own.
+        return self._process.returncode, usage.ru_maxrss if usage.ru_maxrss > self._inherited_kib else 0
 
 
 class Parser:
@@ -162,9 +166,9 @@ class Parser:
         with self._lock:
             self._end()
 
-    def _end(self) -> tuple[int, int]:
+    def _end(self, patience: float = 0.1) -> tuple[int, int]:
         child, self._child = self._child, None
-        return child.end() if child is not None else (0, 0)
+        return child.end(patience) if child is not None else (0, 0)
 
     def parse(self, data: bytes, ending: str, stem: str, limits: Limits) -> Parsed:
         """Parse the bytes of a file.
@@ -208,7 +212,7 @@ class Parser:
                 if message is not None:
                     return message
             # A child that had nothing to do for a while ends by itself, perhaps at this very moment: ask another one.
-            status, memory = self._end()
+            status, memory = self._end(_FAREWELL_SECONDS)
             if fresh or (is_sent and status != 0):
                 raise _cause_of_death(status, memory, limits)
         raise _cause_of_death(0, 0, limits)
