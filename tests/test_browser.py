@@ -28,7 +28,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_play
 from assistant.settings import Settings
 from assistant.ui.server import create_app, listen
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 FERRIES = "How much will be spent on ferries?"
 ROUTE = "How many people use the northern route?"
@@ -79,6 +79,12 @@ def context(site: Site) -> Iterator[BrowserContext]:
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site.address)
         context.set_default_timeout(30_000)
         expect.set_options(timeout=30_000)
+        # The first page a new browser loads takes longest, above all on a busy machine; no test should pay for it.
+        first = context.new_page()
+        first.set_default_timeout(120_000)
+        first.goto(site.address)
+        expect(first.get_by_role("button", name=STARTERS[0])).to_be_visible(timeout=120_000)
+        first.close()
         yield context
         browser.close()
 
