@@ -215,6 +215,13 @@ def test_word_search_covers_title_headings_and_text(snapshot: Snapshot) -> None:
     assert snapshot.idf("council") == words.idf("council")
 
 
+def test_word_scores_of_chosen_rows_are_those_of_the_search(snapshot: Snapshot) -> None:
+    question = terms("Which centre did Doc33 open in ward33x1?")
+    ranked = dict(snapshot.lexical(question, len(snapshot.passages)))
+    rows = [0, 3, *list(ranked)[:3]]
+    assert snapshot.word_scores(question, rows) == [ranked.get(row, 0.0) for row in rows]
+
+
 def test_words_nobody_uses_find_nothing(snapshot: Snapshot) -> None:
     assert snapshot.lexical(["xylophone"], 10) == []
 
