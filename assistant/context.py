@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from assistant.schema import Query
 from assistant.text import content_terms, terms
 
+_MEANING = 1.4
+"""Weight of an earlier line's vector against that of its words: a vector holds a whole line, and cannot drown a word."""
+
 
 def weighted_terms(query: Query) -> dict[str, float]:
     """Search terms with their weights: 1 for the question's own, that of its heaviest line for the others."""
@@ -27,6 +30,6 @@ def blended_vector(query: Query, embed: Callable[[str], NDArray[np.float32]]) ->
         return vector
     total = vector.astype(np.float64)
     for text, weight in query.context:
-        total += weight * embed(text)
+        total += _MEANING * weight * embed(text)
     length = float(np.linalg.norm(total))
     return (total / length).astype(np.float32) if length > 0 else vector

@@ -199,21 +199,21 @@ def test_nearer_lines_and_the_first_question_weigh_more() -> None:
     lines = conversation("alpha beta", "> gamma delta", "epsilon zeta", "> eta theta", "iota kappa")
     weights = dict(context("and it?", lines))
     assert weights["alpha beta"] == pytest.approx(0.8 * weights["iota kappa"])
-    assert weights["alpha beta"] > weights["epsilon zeta"] > weights["gamma delta"]
+    assert weights["alpha beta"] > weights["epsilon zeta"] > weights["gamma delta"] > 0
 
 
 def test_a_long_answer_never_outweighs_the_cap() -> None:
     lines = conversation("one", "> " + " ".join(f"word{n}" for n in range(100)))
     weights = dict(context("and it?", lines))
     total = sum(w * len(t.split()) for t, w in weights.items())
-    assert total == pytest.approx(8, abs=0.1)
+    assert total == pytest.approx(6, abs=0.1)
 
 
-def test_a_change_of_subject_leans_on_the_past_half_as_much() -> None:
+def test_a_change_of_subject_leans_on_the_past_less() -> None:
     lines = conversation("How many websites were disguised in 2017?", "> " + " ".join(f"word{n}" for n in range(60)))
     leaning = sum(w for _, w in context("why is it so?", lines))
     fresh = sum(w for _, w in context("Which countries grow coffee beans organically today?", lines))
-    assert fresh == pytest.approx(leaning / 2, rel=0.05)
+    assert fresh == pytest.approx(leaning * 4 / 6, rel=0.05)
 
 
 def test_words_of_the_question_weigh_one_and_earlier_words_less() -> None:
@@ -228,8 +228,8 @@ def test_the_blend_is_a_unit_vector_nearer_to_the_question() -> None:
     plain = Query("question", "question", TODAY)
     leaning = Query("question", "question", TODAY, context=(("earlier", 0.5),))
     assert blended_vector(plain, vectors.__getitem__).tolist() == [1, 0]
-    # (1, 0.5) / sqrt(1.25)
-    assert blended_vector(leaning, vectors.__getitem__) == pytest.approx([0.894427, 0.447214], abs=1e-5)
+    # (1, 1.4 * 0.5) / sqrt(1 + 0.49)
+    assert blended_vector(leaning, vectors.__getitem__) == pytest.approx([0.819232, 0.573462], abs=1e-5)
 
 
 # --- noun phrases -------------------------------------------------------------------------------------------------------

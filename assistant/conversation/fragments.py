@@ -27,6 +27,10 @@ _ADVERBIAL = re.compile(
     r"^(?:(?:in|for|by|from|to|at|on|with|over|under|since|until|of)\s+)?(?:what|which|whom|whose)\s+(?!about\b|if\b)\w+(?:\s+\w+)?$|^(?:for|by|from|to|with) whom$",
     re.IGNORECASE,
 )
+_NEIGHBOUR = re.compile(
+    r"^(?:(?:what|how) about\s+)?(?:in\s+)?(?:the (?:year )?(?P<step>before|after|previous|following|next)(?: (?:that|year|one))?|(?:a|one) year (?P<later>earlier|later))$",
+    re.IGNORECASE,
+)
 _OTHER = re.compile(r"^(?:(?:what|how) about\s+)?the other(?:\s+(?:one|ones|two|group|body|half))?$", re.IGNORECASE)
 _MORE = re.compile(
     r"^(?:(?:please\s+)?(?:can|could) you\s+)?(?:please\s+)?(?:tell me more|more(?: details?| information)?(?: please)?|give me more(?: details?)?|explain(?: further| more)?|elaborate|go on|say more)$",
@@ -52,6 +56,9 @@ def complete(question: str, past: Sequence[Turn], today: date) -> Read | None:
         return Read(_with_question_word(bare["wh"], frame), topics)
     if _ADVERBIAL.match(core) and not any(w.tag in "VU" for w in tokens(core)):
         return Read(f"{frame}, and {core[0].lower()}{core[1:]}?", topics)
+    neighbour = _NEIGHBOUR.match(core)
+    if neighbour:
+        return _neighbour_year(frame, (neighbour["step"] or neighbour["later"]).lower(), topics, today)
     if _OTHER.match(core):
         return _other(frame, past)
     if _MORE.match(core):
@@ -74,7 +81,7 @@ def complete(question: str, past: Sequence[Turn], today: date) -> Read | None:
         and len(rest.split()) <= 6
         and not re.search(r"\b(?:it|its|they|them|their|one|ones|that|this|these|those)\b", rest, re.IGNORECASE)
     ):
-        swapped = _swapped(frame, rest, kind) if kind else None
+        swapped = _swapped(frame, rest, kind, today) if kind else None
         if swapped:
             return Read(swapped, (rest,))
     return None
@@ -159,6 +166,15 @@ def _other(frame: str, past: Sequence[Turn]) -> Read | None:
 _COUPLED = re.compile(r"(?:['’]s)?(?:\s+[\w£.,]+){0,6}?,?\s+(?:and|or|but|while)\s+(?:(?:the|to|for)\s+)*")
 
 
+def _neighbour_year(frame: str, step: str, topics: tuple[str, ...], today: date) -> Read | None:
+    """ "And the year before?" after a question about 2017 asks about 2016."""
+    years = [d for d in find_dates(frame, today) if re.fullmatch(r"\d{4}", d.range.text)]
+    if not years:
+        return None
+    year = int(years[-1].range.text) + (-1 if step in ("before", "previous", "earlier") else 1)
+    return Read(f"{frame[: years[-1].start]}{year}{frame[years[-1].end :]}?", topics)
+
+
 def _with_place(frame: str, preposition: str, rest: str, kind: Phrase) -> str:
     """A phrase with the same preposition is replaced where both name something; else the new one is added."""
     for phrase in reversed(phrases(frame)):
@@ -170,10 +186,19 @@ def _with_place(frame: str, preposition: str, rest: str, kind: Phrase) -> str:
     return f"{frame} {preposition.lower()} {rest}?"
 
 
-def _swapped(frame: str, new: str, kind: Phrase) -> str | None:
+def _named(phrase: Phrase) -> bool:
+    """Whether a phrase is a name to its end: "the Lucy Faithfull helpline" is a helpline."""
+    last = phrase.text.split()[-1]
+    return phrase.name and (not last.isalpha() or not last.islower())
+
+
+def _swapped(frame: str, new: str, kind: Phrase, today: date) -> str | None:
     """The frame with its likeliest phrase replaced by a new one of the same kind (name for name, plural for plural)."""
-    spoken = [p for p in phrases(frame) if not p.generic]
-    same = [p for p in spoken if p.name == kind.name and (kind.name or p.head == kind.head or p.plural == kind.plural)]
+    dates = find_dates(frame, today)
+    spoken = [
+        p for p in phrases(frame) if not p.generic and not any(d.start < p.end and p.start < d.end for d in dates)
+    ]
+    same = [p for p in spoken if _named(p) == _named(kind) and (kind.name or p.plural == kind.plural)]
     if not same:
         return f"{frame}, for {new}?" if kind.name else None
     old = same[-1]

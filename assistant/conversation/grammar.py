@@ -67,11 +67,14 @@ RELATIONAL = frozenset(
     "achievements contribution contributions conditions objectives findings significance advantage advantages aim aims alternative alternatives amount amounts application applications author average background basis beginning benefit benefits boss budget cause causes chair challenge challenges characteristic characteristics chief consequence "
     "consequences cost costs criteria criticism criticisms cure cures cycle date deadline definition difference differences director disadvantage disadvantages downside downsides drawback drawbacks duration effect effects effectiveness environmental evidence example "
     "examples feature features founder function functions goal goals head history impact impacts implication implications importance ingredients key kind kinds leader limit limitations limits location main meaning member members method methods name number "
-    "origin origins outcome outcomes owner part parts percentage population price prices problem problems process properties pros publisher purpose reason reasons requirement requirements result results risk risks role roles rule rules share sign signs size "
+    "origin origins outcome outcomes owner part parts percentage population price prices proportion problem problems process properties pros publisher purpose reason reasons requirement requirements result results risk risks role roles rule rules share sign signs size "
     "source sources stage stages steps structure symptom symptoms threat threats total treatment treatments trend trends type types use uses value variants version versions victims way ways winners".split()
 )
 # What a mention is rarely about: they name a slice of the topic, so the topic behind "of" is what "it" means.
-GENERIC = RELATIONAL | frozenset(
+_WHO = frozenset(
+    "author boss chair chief director founder head leader member members owner publisher victims winners".split()
+)
+GENERIC = (RELATIONAL - _WHO) | frozenset(
     "thing things lot information detail details question questions topic people person time times year years day days month months place places word words idea ideas fact facts others example kind sort".split()
 )
 

@@ -1,7 +1,7 @@
 """Weighs the earlier lines of a conversation by how much a question leans on them, for retrieval.
 
 A line's weight falls by turns; the first question, which usually names the topic, and the last lines keep most. What
-the earlier lines may weigh together is capped in words, so that a long answer never drowns the question, and halved
+the earlier lines may weigh together is capped in words, so that a long answer never drowns the question, and lower
 where the question brings its own subject. Constants were chosen on the development halves of two public sets of
 conversations (``python -m evals.conversation``), once for both.
 """
@@ -14,13 +14,13 @@ from assistant.conversation.phrases import tokens
 from assistant.schema import Message, Role
 from assistant.text import content_terms
 
-_DECAY = 0.6
-_AGENT = 0.5
-"""Weight of what the agent said against what the person said."""
+_DECAY, _AGENT_DECAY = 0.7, 0.6
+_AGENT = 0.65
+"""Weight of what the agent said against what the person said; it is also sooner forgotten."""
 _FIRST = 0.8
 _MOST = 0.8
 """The weight of the nearest line; words of the question itself weigh 1."""
-_CAP, _CAP_FRESH = 8.0, 4.0
+_CAP, _CAP_FRESH = 6.0, 4.0
 """Words, at full weight, that the earlier lines may add to a question that leans on them, and to one that does not."""
 _FRESH_TERMS, _FRESH_SHARE = 4, 0.6
 _LINES, _CHARACTERS = 8, 600
@@ -52,12 +52,12 @@ def _lines(history: Sequence[Message]) -> list[tuple[str, float]]:
     found: list[tuple[str, float]] = []
     age = 0
     for message in reversed(history):
-        weight = _DECAY**age
         if message.role is Role.USER:
+            weight = _DECAY**age
             age += 1
             weight = max(weight, _FIRST) if age == questions else weight
         else:
-            weight *= _AGENT
+            weight = _AGENT * _AGENT_DECAY**age
         if message.text.strip():
             found.append((message.text[:_CHARACTERS], weight))
     return found

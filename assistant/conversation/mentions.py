@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.conversation.grammar import PLACE_WORDS
 from assistant.conversation.phrases import Phrase, phrases
+from assistant.dates import find_dates
 from assistant.names import Name, names
 from assistant.quantities import quantities
 
@@ -55,6 +57,7 @@ _INTRODUCES = re.compile(
     re.IGNORECASE,
 )
 _ASKS_AMOUNT = re.compile(r"\bhow much\b|\bwhat (?:sum|amount|budget|grant|funding)\b", re.IGNORECASE)
+_ANY_DAY = date(2000, 1, 1)  # only where dates stand matters here
 _MARKER = re.compile(r"\s*\[\d+\]")
 
 
@@ -63,7 +66,8 @@ def mentions(past: Sequence[Turn]) -> list[Mention]:
     found: list[Mention] = []
     for age, turn in enumerate(reversed(past)):
         near = -_AGE * age
-        spoken = phrases(turn.reading)
+        dates = find_dates(turn.reading, _ANY_DAY)
+        spoken = [p for p in phrases(turn.reading) if not any(d.start < p.end and p.start < d.end for d in dates)]
         for position, phrase in enumerate(spoken):
             weight = _salience(phrase, turn.topics, position, len(spoken))
             if _INTRODUCES.match(turn.reading[: phrase.start] + " ") or _INTRODUCES.match(turn.reading[: phrase.start]):
@@ -95,7 +99,8 @@ def _same(a: str, b: str) -> bool:
 def _mention(reading: str, phrase: Phrase, weight: float) -> Mention:
     place = (phrase.role == "place" and phrase.name) or phrase.head in PLACE_WORDS
     words = phrase.text
-    if phrase.definite and reading[phrase.start : phrase.start + 4].lower() == "the ":
+    written = phrase.definite and reading[phrase.start : phrase.start + 4].lower() == "the "
+    if written or (phrase.generic and not phrase.name and not phrase.plural):
         words = f"the {words}"
     return Mention(words, weight, phrase.name, phrase.plural, phrase.person, place)
 
@@ -103,7 +108,7 @@ def _mention(reading: str, phrase: Phrase, weight: float) -> Mention:
 def _personal(name: Name) -> bool:
     words = name.text.split()
     written = len(words) in (2, 3) and all(w[:1].isupper() and w[1:].islower() for w in words)
-    return name.kind == "person" or (not name.kind and written)
+    return name.kind in ("person", "role") or (not name.kind and written)
 
 
 def _answer_entities(turn: Turn) -> list[Name]:

@@ -70,7 +70,7 @@ def tokens(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         word, low = match[0], match[0].lower().replace("’", "'")
         before = found[-1] if found else None
-        tag = _closed_class(word, low, before) or ("V" if _is_verb(word, low, before, clause) else "X")
+        tag = _closed_class(word, low, before) or ("V" if _is_verb(word, low, found, clause) else "X")
         if tag == ".":
             clause = _Clause()
         elif tag == "U":
@@ -114,18 +114,16 @@ def _continues_name(word: str, before: Token) -> bool:
     return word[:1].isupper() and word != "I" and before.start > 0 and before.tag in "XV" and before.text[:1].isupper()
 
 
-def _is_verb(word: str, low: str, before: Token | None, clause: _Clause) -> bool:
-    if before is None:
+def _is_verb(word: str, low: str, found: list[Token], clause: _Clause) -> bool:
+    if not found:
         return low in VERBS and (low not in AMBIGUOUS_FORMS or low in {"name", "show", "list"})
+    before = found[-1]
     if word[0].isupper() or before.low in _COUNTING:
         return False
-    if (
-        before.tag == "X"
-        and before.text[:1].isupper()
-        and clause.auxiliary in ("do", "does", "did")
-        and not clause.verb
-    ):
+    if clause.auxiliary in ("do", "does", "did") and not clause.verb and _is_subject_name(found):
         return word.isalpha()  # "regret" in "Did Anne Bonny regret it?": a verb is due after the name
+    if before.low in ("this", "that", "these", "those") and low in VERBS and low not in AMBIGUOUS_FORMS:
+        return not low.endswith("ing")  # "how much of that goes to ..."
     if low not in VERBS:
         return low.endswith("ed") and len(low) > 4 and bool(clause.auxiliary) and before.tag in "UNX"
     if before.tag in "DSP" and before.low != "to":
@@ -140,6 +138,14 @@ def _is_verb(word: str, low: str, before: Token | None, clause: _Clause) -> bool
     if before.low == "to" or before.tag == "N":
         return True
     return before.tag in "XFW" and not clause.verb and (bool(clause.auxiliary) or before.tag == "W")
+
+
+def _is_subject_name(found: list[Token]) -> bool:
+    """Whether what was read last is a name right after the auxiliary."""
+    at = len(found)
+    while at and found[at - 1].tag == "X" and found[at - 1].text[:1].isupper():
+        at -= 1
+    return 0 < at < len(found) and found[at - 1].tag == "U"
 
 
 def phrases(text: str) -> list[Phrase]:
@@ -168,6 +174,8 @@ def _inside_name(words: list[Token], at: int) -> bool:
     if at + 1 >= len(words):
         return False
     before, after = words[at - 1], words[at + 1]
+    if before.low in PERSON_WORDS:  # "Chief Executive of The Children's Society": a person, not the body
+        return False
     if words[at].low == "the":
         return before.low == "of" and after.text[:1].isupper()
     if after.low == "the" and at + 2 < len(words):

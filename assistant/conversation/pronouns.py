@@ -6,7 +6,7 @@ import re
 
 from assistant.conversation.grammar import RELATIONAL
 from assistant.conversation.mentions import Mention, Read
-from assistant.conversation.phrases import Token, phrases, tokens
+from assistant.conversation.phrases import Phrase, Token, phrases, tokens
 
 _EXPLETIVE = re.compile(
     r"^(?:rain|snow)\w*|^(?:make sense|makes sense|seem|seems|'s|is|was|be|take|takes|took|cost|costs|mean|means|possible|true|worth|matter|rain|happen)\b.*\b(?:to|that|if|true|worth)\b",
@@ -35,22 +35,9 @@ def name_pronouns(question: str, spoken: list[Mention]) -> Read:
     for index, word in enumerate(words):
         if remark and word.start < remark.end():
             continue
-        replacement = None
         low = word.low
         kind = _kind(low, index, words)
-        if kind is None:
-            continue
-        # A pronoun that a phrase of the same question explains is left alone: "Did Anne Bonny regret her piracy?"
-        if (
-            any(
-                p.end <= word.start
-                and _fits(low, p.plural, p.person, p.name)
-                and not p.generic
-                and (p.name or _NEXT_CLAUSE.search(question[p.end : word.start]))
-                for p in earlier_here
-            )
-            and kind != "demonstrative"
-        ):
+        if kind is None or _explained(word, kind, earlier_here, question):
             continue
         if _group(low) in named:  # "How did Boise get its name?": once named, the rest is plain
             continue
@@ -62,14 +49,26 @@ def name_pronouns(question: str, spoken: list[Mention]) -> Read:
         named[_group(low)] = mention
         topics.append(mention.text)
         replacement, end = _wording(kind, mention, index, words, question)
-        if replacement is None:
-            continue
         pieces.append(question[at : word.start] + replacement)
         at = end
     text = "".join(pieces) + question[at:]
     if not topics:
         return _complete_noun(question, words, spoken)
     return Read(text, tuple(topics))
+
+
+def _explained(word: Token, kind: str, here: list[Phrase], question: str) -> bool:
+    """Whether a phrase of the same question is what a pronoun means: "children in their homes", "Bonny and her piracy"."""
+    if kind == "demonstrative":
+        return False
+    for phrase in here:
+        if phrase.end > word.start or phrase.generic or not _fits(word.low, phrase):
+            continue
+        if phrase.name or _NEXT_CLAUSE.search(question[phrase.end : word.start]):
+            return True
+        if kind == "possessive" and phrase.plural and not phrase.definite:
+            return True
+    return False
 
 
 _ORDERED = frozenset("first second third fourth fifth last next".split())
@@ -119,12 +118,12 @@ def _kind(low: str, index: int, words: list[Token]) -> str | None:
     return None
 
 
-def _fits(low: str, plural: bool, person: bool, name: bool) -> bool:
+def _fits(low: str, phrase: Phrase) -> bool:
     if low in _PERSON:
-        return person
+        return phrase.person
     if low in _PLURAL:
-        return plural or name
-    return not plural and not person
+        return phrase.plural or phrase.name
+    return not phrase.plural and not phrase.person
 
 
 def _choose(low: str, spoken: list[Mention], question: str) -> Mention | None:
@@ -141,7 +140,7 @@ def _choose(low: str, spoken: list[Mention], question: str) -> Mention | None:
             weight += 1.5 if mention.place else -1.5 if not mention.name else 0
         elif low in _PLURAL:
             weight += 0.8 if mention.plural else -0.6 if mention.name else -1.5
-            weight -= 1.5 if mention.amount else 0
+            weight -= 1.5 if mention.amount or (mention.person and not mention.plural) else 0
         else:
             weight -= 1.5 if mention.plural else 0
             weight -= 1.2 if mention.person else 0
@@ -161,7 +160,7 @@ def _choose(low: str, spoken: list[Mention], question: str) -> Mention | None:
 _LEAST = -4.0
 
 
-def _wording(kind: str, mention: Mention, index: int, words: list[Token], question: str) -> tuple[str | None, int]:
+def _wording(kind: str, mention: Mention, index: int, words: list[Token], question: str) -> tuple[str, int]:
     """What stands in place of the pronoun, and where the question goes on."""
     word = words[index]
     text = mention.text if mention.name or word.start else mention.text[0].upper() + mention.text[1:]
@@ -186,7 +185,7 @@ def _wording(kind: str, mention: Mention, index: int, words: list[Token], questi
         ]:
             return text, words[last].end
         lead = "The" if word.start == 0 else "the"
-        return f"{lead} {mention.text} ", noun.start
+        return f"{lead} {_without_article(mention.text)} ", noun.start
     return text, word.end
 
 
