@@ -32,6 +32,7 @@ _BYTES_PER_CHARACTER = 16  # of an answer: a character takes at most 12 in JSON,
 _ANSWER_ROOM = 1 << 20
 _READ_BYTES = 1 << 20
 _FAREWELL_SECONDS = 20.0  # for a child that has closed its pipes to be gone; a busy machine takes its time over that
+_SAMPLE_SECONDS = 0.02  # between looks at a busy child's memory, which nobody can ask a dead one for
 _NEAR_LIMIT = 0.5  # a child that dies with this much of its memory used has very likely died of it
 _START = "import sys; sys.path[:0] = sys.argv[1:]; from assistant.formats.worker import main; main()"
 _ENVIRONMENT = (
@@ -66,6 +67,7 @@ class _Child:
         self._answers = self._process.stdout.fileno()
         self.files = 0
         self._inherited_kib = 0
+        self._peak_kib = 0
         try:
             greeting = self.receive(_START_SECONDS, _ANSWER_ROOM)
         except TimeoutError:
@@ -111,8 +113,11 @@ class _Child:
         parts = bytearray()
         while len(parts) < size:
             left = deadline - time.monotonic()
-            if left <= 0 or not select.select([self._answers], [], [], left)[0]:
+            if left <= 0:
                 raise TimeoutError
+            if not select.select([self._answers], [], [], min(left, _SAMPLE_SECONDS))[0]:
+                self._peak_kib = max(self._peak_kib, _peak_kib(self._process.pid))
+                continue
             read = os.read(self._answers, min(_READ_BYTES, size - len(parts)))
             if not read:
                 return None
@@ -143,7 +148,8 @@ class _Child:
             return 0, 0
         self._process.returncode = os.waitstatus_to_exitcode(status)
         # A process starts with the ru_maxrss of the one that made it; only what lies above is its own.
-        return self._process.returncode, usage.ru_maxrss if usage.ru_maxrss > self._inherited_kib else 0
+        own = usage.ru_maxrss if usage.ru_maxrss > self._inherited_kib else 0
+        return self._process.returncode, max(own, self._peak_kib)
 
 
 class Parser:
@@ -216,6 +222,15 @@ class Parser:
             if fresh or (is_sent and status != 0):
                 raise _cause_of_death(status, memory, limits)
         raise _cause_of_death(0, 0, limits)
+
+
+def _peak_kib(pid: int) -> int:
+    """The most memory a living process has had, in KiB; 0 where the system does not tell."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")), 0)
 
 
 def _cause_of_death(status: int, memory_kib: int, limits: Limits) -> DocumentError:
