@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.guardrails.card import help_card
+from assistant.guardrails.meaning import Encoder, judge
 from assistant.guardrails.personal import personal_data, redact
 from assistant.guardrails.signals import Signal, signal
 from assistant.schema import Card, Caution, Reason
@@ -55,8 +56,11 @@ class Guard:
     redacted: str = ""
 
 
-def check(question: str, settings: Settings) -> Guard:
+def check(question: str, settings: Settings, encoder: Encoder | None = None) -> Guard:
     """Judge a question as typed. Danger counts more than length: a long cry for help still gets the card.
+
+    Args:
+        encoder: the embedding model, so that what the rules do not hear is judged by its meaning too.
 
     Raises:
         AssistantError: the help card's file is damaged.
@@ -64,7 +68,7 @@ def check(question: str, settings: Settings) -> Guard:
     text = normalise(question).strip()
     if not text:
         return Guard(reason=Reason.EMPTY)
-    found = signal(text[:_READ])
+    found = signal(text[:_READ]) or (judge(text[:_READ], encoder) if encoder else None)
     if found:
         reason = Reason.UNSAFE if found is Signal.ABUSE_REQUEST else None
         return Guard(_KINDS[found], help_card(), _MESSAGES[found], reason, redacted="[message not kept]")

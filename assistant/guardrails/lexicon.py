@@ -43,7 +43,7 @@ SEVERE = (
     r"|(?:hand|hands) (?:down|up|in)|private parts|privates|rude things|pregnant by|screams|screaming|naked|nudes?|porn)"
 )
 ROUGH = (
-    r"(?:touch(?:es|ed|ing)|hit|hits|hitting|beat|hurt|hurts|hurting|harm(?:s|ed|ing)|shak(?:es|ing)|shook|threat\w*|kiss(?:es|ed|ing)|burn(?:s|ed|t|ing)|drag(?:s|ged|ging)|cries|crying|injur(?:y|ies)"
+    r"(?:touch(?:es|ed|ing)|hit|hits|hitting|beat|hurt|hurts|hurting|harm(?:s|ed|ing)|shak(?:es|ing)|shook|threat\w*|kiss(?:es|ed|ing)|burn(?:s|ed|t|ing)|drag(?:s|ged|ging)|crying"
     r"|forc(?:es|ed|ing)|lock(?:s|ed)|kill(?:s|ed|ing)?|frightened|scared|terrified|afraid|missing|taken abroad|left alone|(?:leaves?|left|leaving)(?: \w+){0,4} (?:alone|own|days|overnight)"
     r"|(?:made|makes?|making) (?:me|him|her|them|us|my \w+) |do(?:es|ing)? (?:\w+ )?(?:things|stuff|something|it)(?: \w+)? to|did (?:\w+ )?(?:things|stuff|something|it|this)? ?to|done to|does to|doing to"
     r"|will not stop|wont stop|comes? (?:in|into)|weird with|hungry|filthy|not to tell|if i tell|into his (?:van|car|house)|into a (?:van|car)|going to meet (?:him|her|up)|meet(?:ing)? (?:him|her) (?:alone|tonight|in person))"
@@ -57,13 +57,17 @@ NUDE = (
 
 MEDIA = r"(?:images?|pics?|pix|pictures?|photos?|photographs?|videos?|vids?|clips?|films?|footage|content|material|stuff|streams?|drawings?|porn\w*)"
 _ANY_CHILD = rf"(?:child(?:ren)?|kids?|boys?|girls?|toddlers?|bab(?:y|ies)|teens?|teen ?agers?|minors?|underaged?|under 1\ds?|school ?(?:girls?|boys?|children|kids?)|pre ?teens?|{YOUNG})"
+_CODED = rf"(?:underaged?|minors|pre ?teens?|(?:very )?(?:young|little) (?:boys?|girls?|kids?|children|teens?)|teen girls?|under 1\ds?|{YOUNG})"
 ABUSE_MEDIA = (
     rf"(?:{CHILD} (?:sexual |sex )?(?:abuse|exploitation) (?:\w+ )?(?:{MEDIA}|sites?|websites?|pages?)|{CHILD} (?:porn\w*|erotica|nudes?)|(?:child|kiddie|kiddy|kid|underage|teen) (?:sex|erotica)"
-    rf"|(?:kids?|child|underage|pre ?teen) {MEDIA}|(?:indecent|illegal|abuse|abusive|explicit) (?:\w+ )?(?:{MEDIA})(?:(?: \w+){{0,3}} {_ANY_CHILD})?"
-    rf"|(?:sexual|sexy|naked|nude|erotic|topless|dirty) (?:\w+ )?(?:{MEDIA}|story|stories|fiction|deepfakes?)(?: \w+){{0,3}} {CHILD}|{MEDIA} (?:of|with|showing|about)(?: (?!my\b|our\b)\w+){{0,3}} {_ANY_CHILD}"
-    rf"|(?:naked|nude|undressed|topless)(?: (?!my\b)\w+){{0,5}} {_ANY_CHILD}|(?:story|stories)(?: \w+){{0,2}} about(?: \w+){{0,3}} {CHILD}|{CHILD}(?: \w+)? being (?:sexually )?(?:abused|raped)"
+    rf"|(?:underage|pre ?teen) {MEDIA}|(?:abuse|abusive) (?:sites?|websites?|forums?|channels?)|(?:indecent|illegal|abuse|abusive|explicit) (?:\w+ )?(?:{MEDIA})(?:(?: \w+){{0,3}} {_ANY_CHILD})?"
+    rf"|(?:sexual|sexy|naked|nude|erotic|topless|dirty) (?:\w+ )?(?:{MEDIA}|story|stories|fiction|deepfakes?)(?: \w+){{0,3}} {CHILD}|{MEDIA} (?:of|with|showing)(?: (?!my\b|our\b)\w+){{0,2}} {_CODED}"
+    rf"|(?:naked|nude|undressed|topless)(?: (?!my\b)\w+){{0,5}} {_ANY_CHILD}|{CHILD}(?: \w+)? being (?:sexually )?(?:abused|raped)"
     r"|lolitas?|jail ?bait|csam|csem|live (?:stream\w*|web ?cam)(?: \w+){0,2} abuse|cp(?= on\b| in\b| for\b| from\b|$| \.))"
 )
+"""Names of abuse material that mean nothing else."""
+CHILD_MEDIA = rf"(?:{ABUSE_MEDIA}|(?:kids?|child) {MEDIA}|{MEDIA} (?:of|with|showing|about)(?: (?!my\b|our\b)\w+){{0,3}} {_ANY_CHILD})"
+"""Any pictures of children: nothing by itself, but not beside shame or secrecy."""
 SECRECY = (
     r"(?:without (?:(?:their|her|his|the|any|my) \w+|being|getting|anyone|parents|police|moderators?)|(?:not|never|being|getting|get) (?:get )?(?:caught|flagged|traced|detected|noticed)|secretly|in secret|(?:keep|have) (?:\w+ ){0,2}secret"
     r"|anonymously|so (?:that )?(?:the )?(?:police|parents|nobody|no one|they|moderators)|from (?:the )?(?:police|parents)|before (?:the )?police)"

@@ -23,6 +23,7 @@ from assistant.guardrails.lexicon import (
     ADULT,
     CARER,
     CHILD,
+    CHILD_MEDIA,
     CIRCLE,
     FAMILY,
     GUARD,
@@ -58,6 +59,15 @@ def signal(message: str) -> Signal | None:
     if any(_at_risk(clause, whole) for clause in said):
         return Signal.AT_RISK
     return None
+
+
+def traits(message: str) -> tuple[float, ...]:
+    """What the rules see in a message, each 0 or 1: how it is said, who is in it, what is done, what is asked for."""
+    said = [_without_asking(clause) for clause in clauses(message)]
+    whole = " . ".join(said)
+    asked = [_ASKED.match(clause) is not None for clause in said]
+    seen = [pattern.search(whole) is not None for pattern in _TRAITS]
+    return tuple(map(float, (all(asked), not all(asked), *seen, signal(message) is not None)))
 
 
 def _any(*sources: str) -> re.Pattern[str]:
@@ -128,7 +138,8 @@ _ASKS_FOR_MATERIAL = _any(
     rf"\b{_HOW} (?:\w+ly )?(?:find|get|download|buy|see|watch|view|access|obtain|search|look|stream|collect|trade|swap|share|send|sell|distribute|upload|post|make|create|generate|produce|draw|render|write|film|store|keep|save|hide|disguise|encrypt\w*)\b{gap(6)}{ABUSE_MEDIA}\b",
     rf"{_SEEKING}(?: \w+)*? {ABUSE_MEDIA}\b",
     rf"{_SEEKING}{gap(5)}(?:underage|young|little) (?:girls?|boys?|kids?|teens?|children)\b",
-    rf"\bi can (?:share|find|hide|watch|download)\b{gap(3)}{ABUSE_MEDIA}\b",
+    rf"\bi can (?:share|find|hide|watch|download)\b{gap(3)}{CHILD_MEDIA}\b",
+    rf"(?:\b{_HOW}|{_SEEKING}).*\b{CHILD_MEDIA}\b.*\b{SECRECY}",
 )
 _ASKS_FOR_CHILD = _any(
     rf"\b{_HOW} (?:\w+ly )?{_HUNT}\b{gap(5)}{CHILD}\b",
@@ -182,7 +193,8 @@ _OWN = _any(
     rf"\b(?:i|my(?= (?:own |sexual |romantic |attraction|urges?|thoughts|feelings|interest))|myself)\b{_NOT_KNOWING}{gap(8)}{_DRAWN}\b{gap(7)}{CHILD}\b",
     rf"\bi\b{_NOT_KNOWING}{gap(6)}{_CONSUME}\b(?! (?:after|forward|up)\b){gap(5)}{CHILD}\b{gap(4)}sexual",
     rf"\bi\b{_NOT_KNOWING}{gap(7)}{_CONSUME}\b(?! (?:after|forward|up)\b){gap(5)}{ABUSE_MEDIA}\b",
-    rf"\bstop (?:myself )?{_CONSUME}\b{gap(4)}{ABUSE_MEDIA}\b",
+    rf"\bstop (?:myself )?{_CONSUME}\b{gap(4)}{CHILD_MEDIA}\b",
+    rf"\bi (?:keep|masturbat\w+|was arrested|have been arrested|am ashamed)\b{gap(6)}{CHILD_MEDIA}\b",
     rf"\bi am{gap(2)}{_IS}\b|\bam i {_IS}\b|\bi (?:might|may|could) be {_IS}\b|\b(?:my|our) (?:\w+ ){{0,2}}{CIRCLE} (?:is|might be|may be|could be) {_IS}\b",
     rf"\bi (?:have |had |once |did |used to |might |may |could |will |would |am going to |want to |ll |am scared i |nearly |almost |ever )*{_DO}\b{gap(4)}{_VICTIM}\b",
     rf"\bi (?:might|may|could|will|ll|am going to|want to) (?:do|hurt|abuse)\b(?: something)?{gap(2)}to{gap(2)}{CHILD}\b",
@@ -287,4 +299,20 @@ def _at_risk(clause: str, whole: str) -> bool:
 
 _OWN_NOW = re.compile(
     rf"{OWN_CIRCLE}(?: \w+){{0,3}} (?:is|are|was|has|have|keeps?|gets?|got|for|says?)(?: \w+){{0,3}} (?:{SEVERE}|{ROUGH})"
+)
+_TRAITS = (
+    re.compile(r"\b(?:i|me|myself)\b"),
+    re.compile(r"\b(?:my|our|us|we)\b"),
+    re.compile(r"\b(?:he|she|him|her|they|someone|man|bloke)\b"),
+    _OWN_PEOPLE,
+    _YOUNG_PERSON,
+    _SEVERE,
+    _HARM,
+    INFORMATION,
+    PROTECTING,
+    REMORSE,
+    _MATERIAL,
+    re.compile(rf"\b{_HOW}"),
+    re.compile(_SEEKING),
+    _THIRD_PARTY,
 )
