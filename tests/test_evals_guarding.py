@@ -32,7 +32,7 @@ def test_the_fit_is_where_the_gradient_vanishes() -> None:
 
 def test_phrases_are_read_by_class(tmp_path: Path) -> None:
     path = tmp_path / "phrases.yaml"
-    path.write_text("at_risk: [help me]\nnone: [what is CSE?]\n")
+    path.write_text("at_risk: [help me]\nnone: ['what is CSE?']\n")
     assert read_phrases(path) == [("help me", 1), ("what is CSE?", 0)]
     path.write_text("danger: [help me]\n")
     with pytest.raises(UsageError, match=r"expected lists under none, at_risk"):

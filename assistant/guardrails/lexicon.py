@@ -61,7 +61,7 @@ _CODED = rf"(?:underaged?|minors|pre ?teens?|(?:very )?(?:young|little) (?:boys?
 ABUSE_MEDIA = (
     rf"(?:{CHILD} (?:sexual |sex )?(?:abuse|exploitation) (?:\w+ )?(?:{MEDIA}|sites?|websites?|pages?)|{CHILD} (?:porn\w*|erotica|nudes?)|(?:child|kiddie|kiddy|kid|underage|teen) (?:sex|erotica)"
     rf"|(?:underage|pre ?teen) {MEDIA}|(?:abuse|abusive) (?:sites?|websites?|forums?|channels?)|(?:indecent|illegal|abuse|abusive|explicit) (?:\w+ )?(?:{MEDIA})(?:(?: \w+){{0,3}} {_ANY_CHILD})?"
-    rf"|(?:sexual|sexy|naked|nude|erotic|topless|dirty) (?:\w+ )?(?:{MEDIA}|story|stories|fiction|deepfakes?)(?: \w+){{0,3}} {CHILD}|{MEDIA} (?:of|with|showing)(?: (?!my\b|our\b)\w+){{0,2}} {_CODED}"
+    rf"|(?:sexual|sexy|naked|nude|erotic|topless|dirty) (?:\w+ )?(?:{MEDIA}|story|stories|fiction|deepfakes?)(?: \w+){{0,3}} {CHILD}|{MEDIA} (?:of|with|showing)(?: (?!my\b|our\b)\w+){{0,2}} {_CODED}|{MEDIA} of (?:\w+ )?(?:child|sexual)(?: sexual)? abuse"
     rf"|(?:naked|nude|undressed|topless)(?: (?!my\b)\w+){{0,5}} {_ANY_CHILD}|{CHILD}(?: \w+)? being (?:sexually )?(?:abused|raped)"
     r"|lolitas?|jail ?bait|csam|csem|live (?:stream\w*|web ?cam)(?: \w+){0,2} abuse|cp(?= on\b| in\b| for\b| from\b|$| \.))"
 )
