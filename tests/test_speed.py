@@ -32,9 +32,14 @@ def test_a_percentile_lies_between_its_neighbours() -> None:
 
 def test_both_are_asked_in_turns_and_the_first_round_does_not_count() -> None:
     asked: list[str] = []
-    here, there = in_turns(lambda q: asked.append(f"a{q}"), lambda q: asked.append(f"b{q}"), ["1", "2"], repeats=2)
+
+    def ours(question: str) -> str:
+        asked.append(f"a{question}")
+        return question
+
+    here, there, answers = in_turns(ours, lambda q: asked.append(f"b{q}"), ["1", "2"], repeats=2)
     assert asked == ["a1", "b1", "a2", "b2"] * 3
-    assert (len(here), len(there)) == (4, 4)
+    assert (len(here), len(there), answers) == (4, 4, ["1", "2"] * 2)
 
 
 def test_a_synthetic_document_has_exact_blocks_and_is_the_same_each_time() -> None:
