@@ -385,13 +385,15 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A nearby passage that does not answer."""
+    """A nearby passage that does not answer; with reason ``ambiguous``, one of the things the question may mean."""
 
     document: str
     title: str
     quote: str
     start: int
     end: int
+    publisher: str | None = None
+    published: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

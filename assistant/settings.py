@@ -77,7 +77,7 @@ class Settings(BaseSettings):
     top_k: int = Field(default=12, ge=1, le=100, description="Passages handed on to reading.")
     per_document: int = Field(default=6, ge=1, le=100, description="Most passages of one document among the top ones.")
     dense_weight: float = Field(
-        default=0.5, ge=0, le=1, description="Weight of meaning against words in the fused score."
+        default=0.55, ge=0, le=1, description="Weight of meaning against words in the fused score."
     )
 
     # Answers

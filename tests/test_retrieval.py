@@ -109,7 +109,7 @@ def test_exact_words_amounts_and_dates_are_found(question: str, answer: str) -> 
     assert texts(search(store, question))[0] == answer
 
 
-def test_the_score_is_the_mean_of_meaning_and_of_the_words_found() -> None:
+def test_the_score_weighs_meaning_and_the_words_found() -> None:
     store = Memory(("a", "Police patrol. Otter swims."), ("b", "Otter otter."))
     (first, *_) = search(store, "otter patrol")
     # passage (police 1, otter 1) against otter: 1/sqrt 2; its best sentence is all otter: 1
@@ -119,7 +119,7 @@ def test_the_score_is_the_mean_of_meaning_and_of_the_words_found() -> None:
     assert first.passage.id == "p0"
     assert first.cosine == pytest.approx(1 / np.sqrt(2))
     assert first.bm25 == pytest.approx(words)
-    assert first.score == pytest.approx(0.5 * meaning + 0.5 * words / most)
+    assert first.score == pytest.approx(0.55 * meaning + 0.45 * words / most)
 
 
 def test_a_passage_found_by_words_alone_still_has_its_exact_cosine_and_the_other_way_round() -> None:

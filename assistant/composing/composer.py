@@ -179,10 +179,7 @@ class Composer:
         confidence: float,
         warnings: tuple[Caution, ...] = (),
     ) -> Reply:
-        related = tuple(
-            Related(s.document, documents[s.document].metadata.title, s.text, s.start, s.end)
-            for s in nearest[:_MOST_RELATED]
-        )
+        related = tuple(_related(s, documents[s.document]) for s in nearest[:_MOST_RELATED])
         return Reply(
             query=query,
             status=ReplyStatus.ABSTAINED,
@@ -230,6 +227,19 @@ class Composer:
 def _sentence(document: Document, start: int, end: int, score: float) -> ScoredSentence:
     """A sentence that stands in the answer for what announces it or adds up, and as surely."""
     return ScoredSentence(document.id, start, end, document.text[start:end], score)
+
+
+def _related(sentence: ScoredSentence, document: Document) -> Related:
+    metadata = document.metadata
+    return Related(
+        document.id,
+        metadata.title,
+        sentence.text,
+        sentence.start,
+        sentence.end,
+        metadata.publisher,
+        metadata.published,
+    )
 
 
 def _short(sentence: ScoredSentence) -> str | None:

@@ -84,6 +84,8 @@ def _related(related: Related) -> dict[str, object]:
         "quote": related.quote,
         "start": related.start,
         "end": related.end,
+        "publisher": related.publisher,
+        "published": related.published,
     }
 
 

@@ -6,7 +6,7 @@ import argparse
 import math
 import random
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -17,10 +17,12 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch.nn import functional
 
+from assistant.embedding import minilm
 from assistant.relevance import Pair, Pieces
 from evals.metrics.abstention import auroc
 from evals.training.examples import Example, Pairs, load, overlap
 from evals.training.network import Network, export
+from evals.training.rewording import Sisters, words_of
 
 _TOKENS = 4096  # tokens of one batch, padding included
 _RATE = 1.5e-4
@@ -35,22 +37,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--more", type=Path, required=True, help="folder of further SQuAD files")
     parser.add_argument("--start", type=Path, required=True, help="all-MiniLM-L6-v2's model.safetensors")
     parser.add_argument("--out", type=Path, required=True, help="where the weights go (.npz)")
-    parser.add_argument(
-        "--resume", type=Path, help="state of an earlier training (.pt) to go on from, with a falling rate"
-    )
+    parser.add_argument("--resume", type=Path, help="state of an earlier training (.pt) to go on from")
     parser.add_argument("--state", type=Path, help="where the state goes (.pt), every ten minutes and at the end")
     parser.add_argument(
         "--epochs", type=float, default=2.0, help="how often each example is drawn; may be a part of once"
     )
+    parser.add_argument("--rate", type=float, default=_RATE, help=f"highest learning rate (default: {_RATE})")
     parser.add_argument("--threads", type=int, default=1)
     given = parser.parse_args(arguments)
     torch.manual_seed(7)
     torch.set_num_threads(given.threads)
     examples = load(given.sets, given.more)
-    pairs = Pairs([e for e in examples if not e.held_out])
+    start = load_file(given.start)
+    learned = [e for e in examples if not e.held_out]
+    pairs = Pairs(
+        learned, Sisters.among(words_of(t for e in learned for t in (e.question, *e.sentences)), _word_vectors(start))
+    )
     judges = [e for e in examples if e.held_out]
     random.Random(1).shuffle(judges)
-    network = Network(load_file(given.start))
+    network = Network(start)
     if given.resume:
         network.load_state_dict(torch.load(given.resume))
 
@@ -59,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.state:
             torch.save(network.state_dict(), given.state)
 
-    train(network, pairs, given.epochs, report, rate=_RATE / 2 if given.resume else _RATE)
+    train(network, pairs, given.epochs, report, rate=given.rate)
     report()
     judge(network, judges)
     export(network, given.out)
@@ -128,6 +133,12 @@ def judge(network: Network, examples: Sequence[Example]) -> None:
         f"held out: best sentence answers {hits / len(answerable):.3f} (most shared words {words / len(answerable):.3f}) "
         f"of {len(answerable)}; AUROC of answerable against look-alikes {area:.3f} of {len(look_alike)}"
     )
+
+
+def _word_vectors(start: Mapping[str, Any]) -> dict[str, NDArray[np.float32]]:
+    """The word vector of each word that is one piece."""
+    vectors = start["embeddings.word_embeddings.weight"].float().numpy()
+    return {word: vectors[i] for i, word in enumerate(minilm.vocabulary()) if word.isalpha()}
 
 
 def _most_overlapping(example: Example) -> int:

@@ -1,8 +1,8 @@
 """Turns public question sets into pairs to learn from: a question, a sentence in its context, and whether it answers.
 
-Three kinds of pair that do not answer teach most: other sentences of the passage that holds the answer, sentences of
-passages written to look as if they answered, and right sentences to a question whose name, year or figure was swapped
-for another ("in 2004" for "in 2012").
+What teaches most are pairs that nearly answer: other sentences of the passage and of the article that hold the answer,
+sentences of passages written to look as if they answered, and right sentences to a question with one name, year, figure
+or word swapped for another ("in 2004" for "in 2012", "convicted" for "arrested").
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import json
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from assistant.text import STOP_WORDS, content_terms, fold, sentences
+from evals.training.rewording import Sisters, yes_or_no
 
 _SETS = ("squad2_dev", "squad1_dev", "squadshifts_newwiki")
 _MORE = ("squadshifts_amazon_reviews", "squadshifts_reddit")
@@ -25,6 +26,9 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _KEPT_WORDS = re.compile(r"[\w£$%.,'-]+")
 _ASKING = STOP_WORDS | {"what", "who", "which", "how", "many", "much"}
 _HELD_OUT = 5  # one article in so many is never trained on
+_WORD_SWAPS, _YES_NO, _ELSEWHERE = 0.35, 0.5, 0.35
+"""How often a pair that could be made is: a word of the question swapped, a question of yes or no, a sentence from
+elsewhere in the article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Example:
 
     Attributes:
         labels: for each sentence 1 where it answers, 0 where not, -1 where it holds the answer's words by chance.
+        answers: accepted wordings of the answer, where the set gives short ones.
         group: the article, or what stands for it; a group is trained on whole or held out whole.
     """
 
@@ -43,6 +48,7 @@ class Example:
     group: str
     answerable: bool
     source: str
+    answers: tuple[str, ...] = ()
 
     @property
     def held_out(self) -> bool:
@@ -66,9 +72,11 @@ class Pairs:
     """Makes pairs out of examples, with seeded choices; each call of :meth:`draw` makes new ones."""
 
     examples: Sequence[Example]
+    sisters: Sisters
     seed: int = 7
     _random: random.Random = field(init=False)
     _pool: dict[str, list[str]] = field(init=False)
+    _groups: dict[str, list[Example]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)
@@ -77,6 +85,10 @@ class Pairs:
             for named in _NAMED.findall(example.question):
                 pool[_kind(named)].add(named)
         self._pool = {kind: sorted(found) for kind, found in pool.items()}
+        groups: dict[str, dict[tuple[str, ...], Example]] = {}
+        for example in self.examples:
+            groups.setdefault(example.group, {}).setdefault(example.sentences, example)
+        self._groups = {group: list(found.values()) for group, found in groups.items()}
 
     def draw(self) -> list[LabelledPair]:
         """One epoch of pairs, shuffled."""
@@ -97,9 +109,38 @@ class Pairs:
                 swapped = self._swapped(example, i)
                 if swapped is not None:
                     yield _pair(swapped, example, i, 0.0)
-        if self._random.random() < 0.25:
+                if self._random.random() < _WORD_SWAPS:
+                    reworded = self.sisters.swapped(example.question, self._random)
+                    if reworded is not None:
+                        yield _pair(reworded, example, i, 0.0)
+                yield from self._yes_or_no(example, i)
+        if self._random.random() < _ELSEWHERE:
+            yield from self._elsewhere(question, example)
+
+    def _yes_or_no(self, example: Example, position: int) -> Iterator[LabelledPair]:
+        """The question asked for yes or no, and now and then about another thing, which the sentence does not answer."""
+        fitting = [a for a in example.answers if _plain(a) in _plain(example.sentences[position])]
+        asked = yes_or_no(example.question, fitting[0]) if fitting else None
+        if asked is None or self._random.random() >= _YES_NO:
+            return
+        yield _pair(asked, example, position, 1.0)
+        other = self._swapped(replace(example, question=asked), position)
+        if other is not None:
+            yield _pair(other, example, position, 0.0)
+
+    def _elsewhere(self, question: str, example: Example) -> Iterator[LabelledPair]:
+        """The sentence of another passage of the article that shares most words with the question and not its answer."""
+        others = [e for e in self._groups[example.group] if e.sentences != example.sentences]
+        if not others:
             other = self._random.choice(self.examples)
             yield _pair(question, other, self._random.randrange(len(other.sentences)), 0.0)
+            return
+        wanted = [_plain(a) for a in example.answers]
+        drawn = self._random.sample(others, min(3, len(others)))
+        places = [(e, i) for e in drawn for i, s in enumerate(e.sentences) if not any(a in _plain(s) for a in wanted)]
+        if places:
+            other, i = max(places, key=lambda place: overlap(question, place[0].sentences[place[1]]))
+            yield _pair(question, other, i, 0.0)
 
     def _reworded(self, question: str) -> str:
         """The question as typed in haste, now and then: key words only, or lower case without its mark."""
@@ -244,7 +285,7 @@ def _example(
             labels = [1 if i == likeliest else -label for i, label in enumerate(labels)]
     if not found or (answers is not None and 1 not in labels):
         return None
-    return Example(question, title, found, tuple(labels), group, answers is not None, source)
+    return Example(question, title, found, tuple(labels), group, answers is not None, source, tuple(answers or ()))
 
 
 def overlap(question: str, sentence: str) -> float:
