@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from assistant.citations import cite
 from assistant.composing import splitting as split
 from assistant.composing import wording
+from assistant.composing.ambiguity import meanings, narrower
 from assistant.composing.differing import Value, differing
 from assistant.composing.listing import items
+from assistant.composing.premise import false_premise
 from assistant.composing.selecting import Point, Selection, select
 from assistant.questions import FIGURES, QuestionForm
 from assistant.schema import (
@@ -65,6 +67,9 @@ class Composer:
         usable = self._usable(query, whole, documents)
         parts = [(text, self._usable(query, reading, documents)) for text, reading in parts]
         accepted = [s for s in usable.sentences if s.score >= self.threshold]
+        candidates = () if parts or form.is_list else meanings(form, query, accepted)
+        if candidates:
+            return self._ask_which(query, form, candidates, documents)
         values = () if parts else differing(form, accepted, documents)
         if values:
             return self._differ(query, form, values, documents, whole.confidence)
@@ -72,7 +77,7 @@ class Composer:
             form, usable, parts, threshold=self.threshold, most=self.most, keep=self.keep
         )
         if not selection.points:
-            return self._abstain(query, whole, usable, documents, covered)
+            return self._abstain(query, form, whole, usable, documents, covered)
         statements, citations = self._statements(selection.points, documents)
         best = selection.points[0].sentence
         if form.is_list or parts:
@@ -151,8 +156,34 @@ class Composer:
             confidence=confidence,
         )
 
+    def _ask_which(
+        self,
+        query: Query,
+        form: QuestionForm,
+        candidates: Sequence[ScoredSentence],
+        documents: dict[str, Document],
+    ) -> Reply:
+        """The several things a bare question may mean, oldest first, with a narrower question for each."""
+        ordered = sorted(candidates, key=lambda s: (documents[s.document].metadata.published or "9999", s.document))
+        suggestions = [narrower(form, s) for s in ordered]
+        return Reply(
+            query=query,
+            status=ReplyStatus.ABSTAINED,
+            reason=Reason.AMBIGUOUS,
+            message=wording.which(len(ordered)),
+            suggestions=tuple(dict.fromkeys(s for s in suggestions if s)),
+            related=tuple(_related(s, documents[s.document]) for s in ordered),
+            confidence=candidates[0].score,
+        )
+
     def _abstain(
-        self, query: Query, whole: Reading, usable: Reading, documents: dict[str, Document], covered: Coverage
+        self,
+        query: Query,
+        form: QuestionForm,
+        whole: Reading,
+        usable: Reading,
+        documents: dict[str, Document],
+        covered: Coverage,
     ) -> Reply:
         stale = [s for s in whole.sentences if s.score >= self.threshold and s not in usable.sentences]
         if stale:
@@ -166,6 +197,19 @@ class Composer:
                 for s in {s.document: s for s in stale}.values()
             )
             return self._abstention(query, Reason.NOT_FOUND, message, stale, documents, whole.confidence, warnings)
+        premise = false_premise(form, usable, documents)
+        if premise is not None:
+            statements, citations = self._statements([Point(premise.instead)], documents)
+            return Reply(
+                query=query,
+                status=ReplyStatus.ABSTAINED,
+                reason=Reason.FALSE_PREMISE,
+                message=wording.not_borne_out(premise.words),
+                statements=statements,
+                citations=citations,
+                warnings=_cautions(query, citations),
+                confidence=whole.confidence,
+            )
         message = wording.not_found(whole.unsupported, covered)
         return self._abstention(query, Reason.NOT_FOUND, message, whole.sentences, documents, whole.confidence)
 

@@ -26,6 +26,8 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _KEPT_WORDS = re.compile(r"[\w£$%.,'-]+")
 _ASKING = STOP_WORDS | {"what", "who", "which", "how", "many", "much"}
 _HELD_OUT = 5  # one article in so many is never trained on
+_DATED, _ASKED_DATE = 0.35, 0.3  # share of pairs with a dated title; share of those whose question names a year of it
+_MONTHS = "January February March April May June July August September October November December".split()
 _WORD_SWAPS, _YES_NO, _ELSEWHERE = 0.35, 0.5, 0.35
 """How often a pair that could be made is: a word of the question swapped, a question of yes or no, a sentence from
 elsewhere in the article."""
@@ -92,11 +94,14 @@ class Pairs:
 
     def draw(self) -> list[LabelledPair]:
         """One epoch of pairs, shuffled."""
-        pairs = [pair for example in self.examples for pair in self._of(example)]
+        pairs = [self._dated(pair) for example in self.examples for pair in self._of(example)]
         self._random.shuffle(pairs)
         return pairs
 
     def _of(self, example: Example) -> Iterator[LabelledPair]:
+        if example.source == "policy":
+            yield from self._whole(example)
+            return
         question = self._reworded(example.question)
         wrong = [i for i, label in enumerate(example.labels) if label == 0]
         wrong.sort(key=lambda i: -overlap(example.question, example.sentences[i]) - self._random.random() * 0.15)
@@ -116,6 +121,36 @@ class Pairs:
                 yield from self._yes_or_no(example, i)
         if self._random.random() < _ELSEWHERE:
             yield from self._elsewhere(question, example)
+
+    def _whole(self, example: Example) -> Iterator[LabelledPair]:
+        """Every sentence that answers, and of the others those that look most as if they did."""
+        question = self._reworded(example.question)
+        wrong = [i for i, label in enumerate(example.labels) if label == 0]
+        wrong.sort(key=lambda i: -overlap(example.question, example.sentences[i]) - self._random.random() * 0.6)
+        for i in wrong[: 3 if example.answerable else 5]:
+            yield _pair(question, example, i, 0.0)
+        for i, label in enumerate(example.labels):
+            if label == 1:
+                yield _pair(question, example, i, 1.0)
+                yield _pair(question, example, i, 1.0)
+                swapped = self._swapped(example, i)
+                if swapped is not None:
+                    yield _pair(swapped, example, i, 0.0)
+
+    def _dated(self, pair: LabelledPair) -> LabelledPair:
+        """The pair with a date before its title, as documents have one, which a question may name."""
+        chance = self._random.random()
+        if chance >= _DATED:
+            return pair
+        year = self._random.randint(1995, 2026)
+        day, month = f"{self._random.randint(1, 28)} ", f"{self._random.choice(_MONTHS)} "
+        title = f"{self._random.choice(('', month, day + month))}{year}: {pair.title}"
+        if chance >= _ASKED_DATE * _DATED or re.search(r"\d{4}", pair.question):
+            return replace(pair, title=title)
+        asked = year if self._random.random() < 0.6 else self._random.randint(1995, 2026)
+        mark = "?" if pair.question.endswith("?") else ""
+        question = f"{pair.question.rstrip('?')} in {asked}{mark}"
+        return replace(pair, title=title, question=question, label=pair.label if asked == year else 0.0)
 
     def _yes_or_no(self, example: Example, position: int) -> Iterator[LabelledPair]:
         """The question asked for yes or no, and now and then about another thing, which the sentence does not answer."""
