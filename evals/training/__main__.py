@@ -44,27 +44,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--epochs", type=float, default=2.0, help="how often each example is drawn; may be a part of once"
     )
     parser.add_argument(
-        "--policy", type=int, default=2, help="how often an epoch draws each example of the invented policy documents"
+        "--public", type=float, default=0.5, help="share of the public examples that an epoch draws (default: 0.5)"
     )
     parser.add_argument("--rate", type=float, default=_RATE, help=f"highest learning rate (default: {_RATE})")
     parser.add_argument("--threads", type=int, default=1)
     given = parser.parse_args(arguments)
     torch.manual_seed(7)
     torch.set_num_threads(given.threads)
-    examples = [*load(given.sets, given.more), *(e for e in load_policy() for _ in range(given.policy))]
+    examples = [*load(given.sets, given.more), *load_policy()]
     start = load_file(given.start)
     learned = [e for e in examples if not e.held_out]
     pairs = Pairs(
-        learned, Sisters.among(words_of(t for e in learned for t in (e.question, *e.sentences)), _word_vectors(start))
+        learned,
+        Sisters.among(words_of(t for e in learned for t in (e.question, *e.sentences)), _word_vectors(start)),
+        given.public,
     )
-    judges = list(dict.fromkeys(e for e in examples if e.held_out))
+    judges = [e for e in examples if e.held_out]
     random.Random(1).shuffle(judges)
     network = Network(start)
     if given.resume:
         network.load_state_dict(torch.load(given.resume))
 
     def report() -> None:
-        judge(network, judges[:900] + [e for e in judges[900:] if e.source == SOURCE])
+        judge(network, judges[:500])
         if given.state:
             torch.save(network.state_dict(), given.state)
 

@@ -27,6 +27,7 @@ _KEPT_WORDS = re.compile(r"[\w£$%.,'-]+")
 _ASKING = STOP_WORDS | {"what", "who", "which", "how", "many", "much"}
 _HELD_OUT = 5  # one article in so many is never trained on
 _DATED, _ASKED_DATE = 0.35, 0.3  # share of pairs with a dated title; share of those whose question names a year of it
+_REPEATS = 3  # how often a draw holds each right pair of the invented documents
 _MONTHS = "January February March April May June July August September October November December".split()
 _WORD_SWAPS, _YES_NO, _ELSEWHERE = 0.35, 0.5, 0.35
 """How often a pair that could be made is: a word of the question swapped, a question of yes or no, a sentence from
@@ -71,10 +72,15 @@ class LabelledPair:
 
 @dataclass
 class Pairs:
-    """Makes pairs out of examples, with seeded choices; each call of :meth:`draw` makes new ones."""
+    """Makes pairs out of examples, with seeded choices; each call of :meth:`draw` makes new ones.
+
+    Attributes:
+        public_share: share of the examples of public sets that a draw uses; of the invented ones it uses all.
+    """
 
     examples: Sequence[Example]
     sisters: Sisters
+    public_share: float = 1.0
     seed: int = 7
     _random: random.Random = field(init=False)
     _pool: dict[str, list[str]] = field(init=False)
@@ -94,7 +100,8 @@ class Pairs:
 
     def draw(self) -> list[LabelledPair]:
         """One epoch of pairs, shuffled."""
-        pairs = [self._dated(pair) for example in self.examples for pair in self._of(example)]
+        drawn = [e for e in self.examples if e.source == "policy" or self._random.random() < self.public_share]
+        pairs = [self._dated(pair) for example in drawn for pair in self._of(example)]
         self._random.shuffle(pairs)
         return pairs
 
@@ -127,12 +134,12 @@ class Pairs:
         question = self._reworded(example.question)
         wrong = [i for i, label in enumerate(example.labels) if label == 0]
         wrong.sort(key=lambda i: -overlap(example.question, example.sentences[i]) - self._random.random() * 0.6)
-        for i in wrong[: 3 if example.answerable else 5]:
+        for i in wrong[:3]:
             yield _pair(question, example, i, 0.0)
         for i, label in enumerate(example.labels):
             if label == 1:
-                yield _pair(question, example, i, 1.0)
-                yield _pair(question, example, i, 1.0)
+                for _ in range(_REPEATS):  # each time in other words, where chance has it
+                    yield _pair(self._reworded(example.question), example, i, 1.0)
                 swapped = self._swapped(example, i)
                 if swapped is not None:
                     yield _pair(swapped, example, i, 0.0)
@@ -180,9 +187,20 @@ class Pairs:
     def _reworded(self, question: str) -> str:
         """The question as typed in haste, now and then: key words only, or lower case without its mark."""
         chance = self._random.random()
+        if 0.2 <= chance < 0.26:
+            return self._slipped(question)
         if chance < 0.08:
             return " ".join(w for w in _KEPT_WORDS.findall(question) if w.casefold() not in _ASKING)
         return question.lower().rstrip("?") if chance < 0.2 else question
+
+    def _slipped(self, question: str) -> str:
+        """The question with two letters of a word exchanged, or one left out."""
+        places = list(re.finditer(r"[a-z]{5,}", question))
+        if not places:
+            return question
+        at = self._random.choice(places).start() + self._random.randint(1, 3)
+        pair = question[at + 1] + question[at] if self._random.random() < 0.5 else question[at]
+        return question[:at] + pair + question[at + 2 :]
 
     def _swapped(self, example: Example, position: int) -> str | None:
         """The question about another name, year or figure, where the sentence or its context holds the one it names."""
