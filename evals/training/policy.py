@@ -7,7 +7,10 @@ training: no council, charity, minister or sum in it exists.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,3 +59,43 @@ def _group(text: str, name: str, where: str) -> Iterator[Example]:
             labels = tuple(int(place in places) for place in sentences)
             if sentences:
                 yield Example(question, titles[document], tuple(sentences.values()), labels, name, 1 in labels, SOURCE)
+
+
+def write_held_out(target: Path, folder: Path = FOLDER) -> int:
+    """Writes the groups that are never trained on as a question set that ``assistant eval --bench`` reads.
+
+    Returns:
+        The number of questions.
+    """
+    documents: dict[str, dict[str, str]] = {}
+    questions: dict[tuple[str, str], dict[str, object]] = {}
+    for example in (e for e in load_policy(folder) if e.held_out):
+        id = f"{example.group}-{hashlib.sha1(example.title.encode()).hexdigest()[:6]}"
+        documents[id] = {"id": id, "title": example.title, "text": " ".join(example.sentences)}
+        asked = questions.setdefault(
+            (example.group, example.question),
+            {
+                "id": f"{example.group}-{len(questions)}",
+                "question": example.question,
+                "answerable": False,
+                "gold_doc_ids": [],
+                "gold_sentences": [],
+                "answers": [],
+                "article": example.group,
+            },
+        )
+        if example.answerable:
+            right = [s for s, label in zip(example.sentences, example.labels, strict=True) if label == 1]
+            asked["answerable"] = True
+            asked["gold_doc_ids"] = [*asked["gold_doc_ids"], id]  # type: ignore[misc]
+            asked["gold_sentences"] = [*asked["gold_sentences"], *([s] for s in right)]  # type: ignore[misc]
+    target.mkdir(parents=True, exist_ok=True)
+    (target / "docs.json").write_text(json.dumps(list(documents.values()), indent=0), encoding="utf-8")
+    (target / "questions.json").write_text(json.dumps(list(questions.values()), indent=0), encoding="utf-8")
+    return len(questions)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        raise SystemExit("usage: python -m evals.training.policy FOLDER")
+    print(f"{write_held_out(Path(sys.argv[1]))} questions written to {sys.argv[1]}")
