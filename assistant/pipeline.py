@@ -15,7 +15,7 @@ from time import perf_counter
 
 from assistant import conversation, guardrails
 from assistant.citations import problems
-from assistant.composing import EMPTY, NOTHING_INDEXED, OUTSIDE, Composer, coverage, too_long
+from assistant.composing import EMPTY, NOTHING_INDEXED, OUTSIDE, Composer, coverage, left_out, too_long
 from assistant.dates import published_range
 from assistant.embedding import Encoder, load_embedding, minilm
 from assistant.guardrails import Guard
@@ -26,6 +26,7 @@ from assistant.relevance import load_relevance
 from assistant.retrieval import Retriever
 from assistant.schema import (
     AssistantError,
+    Caution,
     Coverage,
     Document,
     DocumentInfo,
@@ -122,6 +123,7 @@ class Assistant:
         guard = guardrails.check(typed, self._settings)
         refusal = self._refuse(plain, guard, covered)
         if refusal is not None:
+            refusal = replace(refusal, warnings=engine.left_out(plain) if refusal.card is None else ())
             return Trace(plain, self._finish(refusal, engine, covered, {}, started))
 
         clock = _Clock()
@@ -137,6 +139,7 @@ class Assistant:
         clock.lap("interpret")
         vector = self._embedding.embed_query(query.text)
         evidence = engine.retriever.search(query)
+        query = engine.dated(query, evidence)
         clock.lap("retrieve")
         form = analyse(query.text)
         reading = engine.reader.read(query, vector, evidence)
@@ -145,7 +148,7 @@ class Assistant:
         reply = engine.composer.compose(query, form, reading, parts, covered)
         reply = replace(
             reply,
-            warnings=(*guard.cautions, *reply.warnings),
+            warnings=(*guard.cautions, *engine.left_out(query), *reply.warnings),
             suggestions=tuple(s for s in reply.suggestions if self._answers(s, as_of, documents)),
         )
         found = problems(reply, engine.document)
@@ -267,6 +270,23 @@ class _Engine:
             for d in self.snapshot.documents.values()
             if (not query.documents or d.id in query.documents) and _counts(d, query)
         )
+
+    def left_out(self, query: Query) -> tuple[Caution, ...]:
+        """A warning that names the undated documents, where only what was published by a day counts."""
+        documents = (
+            d for id, d in sorted(self.snapshot.documents.items()) if not query.documents or id in query.documents
+        )
+        titles = [d.metadata.title for d in documents if d.metadata.published is None]
+        return (Caution("undated", left_out(titles)),) if titles and query.as_of_given else ()
+
+    def dated(self, query: Query, evidence: Sequence[Evidence]) -> Query:
+        """The query with the documents it names by title and the time of the event it names ("before the strategy")."""
+        documents = self.snapshot.documents.values()
+        event = conversation.bound(query.text, documents, [e.passage for e in evidence], query.as_of)
+        named = conversation.named(query.text, documents)
+        titles = [self.snapshot.documents[id].metadata.title for id in named]
+        dates = [d for d in query.dates if not any(d.text in title for title in titles)]
+        return replace(query, named=named, dates=(*dates, event) if event else tuple(dates))
 
     def in_their_words(self, query: Query) -> Query:
         """The query with slips of the keyboard mended and acronyms spelled out, in the documents' own words."""

@@ -269,6 +269,7 @@ class Query:
         as_of: nothing published after this day counts.
         as_of_given: whether the person set ``as_of``; by default it is today and leaves undated documents in.
         documents: ids to answer from; empty means all.
+        named: ids of documents that the question names by title; from these even what no longer holds is quoted.
         context: earlier lines of the conversation with the weight (0 to 1) of their words beside the question's own;
             retrieval leans on them, an answer never has to bear them out.
     """
@@ -281,6 +282,7 @@ class Query:
     dates: tuple[DateRange, ...] = ()
     documents: tuple[str, ...] = ()
     context: tuple[tuple[str, float], ...] = ()
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +396,7 @@ class Related:
     end: int
     publisher: str | None = None
     published: str | None = None
+    status: Status = Status.CURRENT
 
 
 @dataclass(frozen=True, slots=True)

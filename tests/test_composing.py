@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from answering import document, query, reading, scored
 
-from assistant.composing import Composer, coverage
+from assistant.composing import Composer, coverage, left_out
+from assistant.composing.wording import differ
 from assistant.questions import analyse
 from assistant.schema import Completeness, Coverage, Document, Reading, Reason, Reply, ReplyStatus, Status
 
@@ -215,3 +216,15 @@ def test_coverage_counts_documents_and_names_the_first_and_last_date() -> None:
     dates = ("2018-09-03", "2021-01", None, "2019")
     found = coverage(document(str(i), "x", published=d).metadata for i, d in enumerate(dates))
     assert found == Coverage(4, 1, "2018-09-03", "2021-01", "4 documents, 3 September 2018 to January 2021 (1 undated)")
+
+
+def test_values_are_in_order_only_where_their_dates_do_not_overlap() -> None:
+    assert differ(["2018", "2019-01"], figures=True).endswith("oldest first.")
+    assert "cannot be told" in differ(["2018", "2018-06"], figures=True)
+    assert "undated" in differ(["2018", None], figures=False)
+
+
+def test_undated_documents_that_are_left_out_are_named_and_the_rest_counted() -> None:
+    assert left_out(["A"]) == "“A” is undated and was left out."
+    assert left_out(["A", "B"]) == "“A” and “B” are undated and were left out."
+    assert left_out(list("ABCDE")) == "“A”, “B”, “C” and 2 more are undated and were left out."

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.context import blended_vector, weighted_terms
-from assistant.conversation import interpret
+from assistant.conversation import bound, interpret, named
 from assistant.conversation.leaning import context
 from assistant.conversation.phrases import phrases
-from assistant.schema import Message, Query, Role
+from assistant.schema import DateRange, DocumentInfo, Message, Metadata, Passage, Query, Role
 
 TODAY = date(2026, 11, 22)
 
@@ -253,3 +253,75 @@ def test_noun_phrases_are_found_without_their_articles(question: str, expected: 
 def test_phrases_lie_in_the_text(text: str) -> None:
     for phrase in phrases(text):
         assert text[phrase.start : phrase.end].endswith(phrase.text)
+
+
+# --- events and titles ------------------------------------------------------------------------------------------------
+
+
+def info(id: str, title: str, published: str | None = None) -> DocumentInfo:
+    return DocumentInfo(id, f"{id}.md", Metadata(title, published=published), 1, 1)
+
+
+DATED = [
+    info("strategy", "Council publishes the Alnbridge Flood Strategy", "2021-01"),
+    info("preview", "Mayor to announce a bus strategy", "2019"),
+    info("pier", "New pier opens in Cromer", "2017-06-01"),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "start", "end"),
+    [
+        ("How many before the strategy?", "before the strategy", date.min, date(2020, 12, 31)),
+        ("How many until the Flood Strategy came out?", "until the Flood Strategy", date.min, date(2021, 1, 31)),
+        ("How many since the publication of the strategy", "since the publication of the strategy",
+         date(2021, 2, 1), date.max),
+        ("What was said after the pier opened?", "after the pier", date(2017, 6, 2), date.max),
+    ],
+)  # fmt: skip
+def test_an_event_is_dated_by_the_title_that_tells_of_it(question: str, text: str, start: date, end: date) -> None:
+    assert bound(question, DATED, [], date(2022, 1, 1)) == DateRange(start, end, text)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many before the flood?", "before the bus", "before the council", "before the 2018 strategy", "after the", ""],
+)  # fmt: skip
+def test_an_event_that_no_title_tells_of_has_no_date(question: str) -> None:
+    assert bound(question, DATED, [], date(2022, 1, 1)) is None
+
+
+def test_an_event_is_dated_by_a_sentence_with_one_date_and_not_by_sentences_that_disagree() -> None:
+    def passage(text: str) -> Passage:
+        return Passage("p", "pier", 5, 5 + len(text), text, (), ((5, 5 + len(text)),))
+
+    one = passage("The bridge was opened on 3 March 2016.")
+    other = passage("The bridge opened in 2012.")
+    found = bound("How many crossed before the bridge?", DATED, [one], date(2022, 1, 1))
+    assert found is not None
+    assert found.end == date(2016, 3, 2)
+    assert bound("How many crossed before the bridge?", DATED, [one, other], date(2022, 1, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "ids"),
+    [
+        ("What does the annual report 2015 say?", ("report-2015",)),
+        ("What does the Annual Report say?", ()),  # two share it
+        ("What is in 'Charter'?", ("charter",)),
+        ("What is in the charter?", ()),
+        ("What does the Bus Plan say?", ("plan",)),
+        ("What does the Bus Plan for Marlow say?", ("marlow",)),
+        ("What does the plan for the bus say?", ()),
+    ],
+)
+def test_a_document_is_named_by_its_whole_title_in_the_question(question: str, ids: tuple[str, ...]) -> None:
+    documents = [
+        info("report-2015", "Annual report 2015"),
+        info("a", "Annual report: east"),
+        info("b", "Annual report: west"),
+        info("charter", "The Charter"),
+        info("plan", "Bus plan"),
+        info("marlow", "Bus plan for Marlow"),
+    ]
+    assert named(question, documents) == ids

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from evals_fake import MONEY, TEXTS
 
+from assistant.corpus import load, scan
 from assistant.schema import Message, Role, UsageError
+from assistant.settings import Settings
 from evals.cases import Case, CaseError, Expect, Gold, case_files, check_quotes, closest, gold_places, load_cases
 from evals.metrics.citations import Span
 
@@ -210,3 +212,18 @@ def test_a_case_is_another_one_when_what_it_wants_changes() -> None:
 def test_cases_share_a_cluster_when_they_share_a_document() -> None:
     assert gold_case("fund", MONEY).cluster == "fund"
     assert Case("b", "Q?", Expect.ABSTAINED).cluster == "case b"
+
+
+def test_the_cases_that_ship_load_and_their_quotes_stand_in_the_documents() -> None:
+    settings, folder = Settings(), Path(__file__).resolve().parents[1] / "corpus"
+    texts = {source.id: load(folder, source, settings).text for source in scan(folder, settings)[0]}
+    cases = load_cases(case_files())
+    check_quotes(cases, texts)
+    assert {id for case in cases for id in case.documents} <= set(texts)
+
+
+def test_a_third_of_the_cases_that_ship_are_for_testing_alone() -> None:
+    cases = load_cases(case_files())
+    kept = [case for case in cases if case.split == "test"]
+    assert len(kept) >= len(cases) / 3
+    assert sum(not case.expect.answerable for case in kept) >= len(kept) / 3

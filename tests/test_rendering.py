@@ -127,7 +127,7 @@ def test_an_abstention_has_null_for_what_it_lacks() -> None:
     assert record["statements"] == record["citations"] == []
     related = record["related"]
     assert isinstance(related, list)
-    assert list(related[0]) == ["document", "title", "quote", "start", "end", "publisher", "published"]
+    assert list(related[0]) == ["document", "title", "quote", "start", "end", "publisher", "published", "status"]
 
 
 def test_a_signpost_carries_its_card() -> None:

@@ -9,6 +9,7 @@ from assistant.citations import cite
 from assistant.composing import splitting as split
 from assistant.composing import wording
 from assistant.composing.ambiguity import meanings, narrower
+from assistant.composing.dating import dating
 from assistant.composing.differing import Value, differing
 from assistant.composing.listing import items
 from assistant.composing.premise import false_premise
@@ -86,7 +87,7 @@ class Composer:
             query=query,
             status=ReplyStatus.ANSWERED,
             completeness=Completeness.PARTIAL if selection.missing else Completeness.FULL,
-            message=wording.partial(selection.missing) if selection.missing else None,
+            message=wording.partial(selection.missing) if selection.missing else dating(query, citations),
             short_answer=None if form.is_list or parts else _short(best),
             statements=statements,
             citations=citations,
@@ -120,7 +121,7 @@ class Composer:
         kept = tuple(
             s
             for s in reading.sentences
-            if documents[s.document].metadata.status is Status.CURRENT or s.document in query.documents
+            if documents[s.document].metadata.status is Status.CURRENT or s.document in (*query.documents, *query.named)
         )
         return replace(reading, sentences=kept)
 
@@ -148,7 +149,7 @@ class Composer:
             query=query,
             status=ReplyStatus.ANSWERED,
             completeness=Completeness.FULL,
-            message=wording.DIFFER if form.wanted[0] in FIGURES else wording.DIFFER_NAMES,
+            message=wording.differ([v.published for v in values], figures=form.wanted[0] in FIGURES),
             statements=statements,
             citations=citations,
             conflicts=(Conflict(query.text, tuple(shown)),),
@@ -283,6 +284,7 @@ def _related(sentence: ScoredSentence, document: Document) -> Related:
         sentence.end,
         metadata.publisher,
         metadata.published,
+        metadata.status,
     )
 
 

@@ -10,14 +10,48 @@ from assistant.schema import Coverage, Metadata
 NOTHING_INDEXED = "No documents are indexed yet. Add files to the folder and run “assistant index”."
 OUTSIDE = "No document of those asked for was published by that day. Choose a later day or other documents."
 EMPTY = "Please type a question."
-DIFFER = "The documents give different figures; each is shown with its source and date, oldest first."
 _COUNTED = {2: "two", 3: "three", 4: "four"}
-DIFFER_NAMES = "The documents say different things; each is shown with its source and date, oldest first."
+_MOST_TITLES = 3
 
 
 def too_long(length: int, limit: int) -> str:
     """For a question over the limit."""
     return f"This question has {length:,} characters; the limit is {limit:,}. Please ask it in fewer words."
+
+
+def differ(published: Sequence[str | None], *, figures: bool) -> str:
+    """For values that differ, given in time order: says which kind, and that there is no order where dates overlap or lack."""
+    what = "give different figures" if figures else "say different things"
+    ranges = [published_range(p) for p in published if p]
+    ordered = all(one.end < other.start for one, other in zip(ranges, ranges[1:], strict=False))
+    if len(ranges) < len(published):
+        order = "one of them is undated, so which is newest cannot be told"
+    elif not ordered:
+        order = "their dates overlap, so which is newest cannot be told"
+    else:
+        order = "oldest first"
+    return f"The documents {what}; each is shown with its source and date, {order}."
+
+
+def by_publication(published: str, *, inferred: bool) -> str:
+    """For an answer whose words give no time, where the question asks about one."""
+    guess = " (a date inferred from the document)" if inferred else ""
+    return (
+        f"The time is that of the document, published {describe_published(published)}{guess}; its words give no other."
+    )
+
+
+def counted_from(relative: str, published: str) -> str:
+    """For an answer that gives its time as "last year"."""
+    return f"“{relative}” is counted from the document's own date, {describe_published(published)}."
+
+
+def left_out(titles: Sequence[str]) -> str:
+    """For undated documents where a day was given to answer as of."""
+    shown, more = titles[:_MOST_TITLES], len(titles) - _MOST_TITLES
+    further = f" and {more:,} more" if more > 0 else ""
+    verb = "is undated and was" if len(titles) == 1 else "are undated and were"
+    return f"{_quoted(shown) if not further else ', '.join(f'“{t}”' for t in shown)}{further} {verb} left out."
 
 
 def coverage(metadata: Iterable[Metadata]) -> Coverage:

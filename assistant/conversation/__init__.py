@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from assistant.conversation.events import bound
 from assistant.conversation.fragments import complete
 from assistant.conversation.leaning import context
 from assistant.conversation.mentions import Read, Turn, mentions
 from assistant.conversation.pronouns import name_pronouns
+from assistant.conversation.titles import named
 from assistant.dates import find_dates
 from assistant.schema import Message, Query, Role
+
+__all__ = ["bound", "interpret", "named"]
 
 _TURNS = 8
 """Earlier questions that are read; what lies further back is not meant by a pronoun."""

@@ -16,9 +16,10 @@ import numpy.typing as npt
 from assistant.questions import QuestionForm, analyse
 from assistant.reading.candidates import Candidate, Vector, candidates
 from assistant.reading.spans import answers_kind, short_answer
-from assistant.reading.support import unsupported
+from assistant.reading.support import asked_of, unsupported
 from assistant.relevance import Pair
 from assistant.schema import Document, Evidence, Query, Reading, ScoredSentence
+from assistant.text import terms
 
 Scorer = Callable[[Sequence[Pair]], npt.NDArray[np.float32]]
 """Log-odds, shape (n,), that each sentence answers its question."""
@@ -86,13 +87,15 @@ class Reader:
         weight: Mapping[str, float],
     ) -> list[tuple[ScoredSentence, tuple[str, ...]]]:
         """The chosen sentences, best first, each with what it does not bear out."""
-        logits = self._scorer([Pair(form.text, c.title, c.before_text, c.text) for c in chosen])
+        asked = [asked_of(form.text, query.dates, c, documents[c.document], query.as_of) for c in chosen]
+        pairs = [Pair(text, c.title, c.before_text, c.text) for text, c in zip(asked, chosen, strict=True)]
         scored = []
-        for candidate, logit in zip(chosen, logits, strict=True):
+        for candidate, text, logit in zip(chosen, asked, self._scorer(pairs), strict=True):
             missing = unsupported(form, query.dates, candidate, documents[candidate.document], query.as_of)
             fits = answers_kind(form, candidate.text, query.as_of)
             span, _ = short_answer(form, candidate.text, query.as_of)
-            own, near = _coverage(candidate.own, weight), _coverage(candidate.near, weight)
+            left = weight if text == form.text else {t: w for t, w in weight.items() if t in set(terms(text))}
+            own, near = _coverage(candidate.own, left), _coverage(candidate.near, left)
             sentence = ScoredSentence(
                 document=candidate.document,
                 start=candidate.start,

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
-from assistant.dates import find_dates, overlaps, published_range
+from assistant.dates import contains, find_dates, overlaps, published_range
 from assistant.names import Name, initials, names, opens_sentence
 from assistant.quantities import Quantity, quantities
 from assistant.questions import QuestionForm
@@ -84,6 +84,22 @@ def unsupported(
     return tuple(dict.fromkeys(m for m in missing if m))
 
 
+def asked_of(question: str, dates: Sequence[DateRange], candidate: Candidate, document: Document, today: date) -> str:
+    """The question as a sentence of this document has to answer it: without the dates that its document's own date gives.
+
+    "How many were announced in September 2018?" is answered by "We announced 12" in a document of that month.
+    """
+    stated = document.metadata.published
+    if not stated or not dates:
+        return question
+    published = published_range(stated)
+    near = find_dates(" ".join([candidate.before_text, candidate.text, *candidate.headings]), published.end)
+    for asked in dates:
+        if contains(asked, published) and not any(overlaps(asked, mention.range) for mention in near):
+            question = re.sub(rf"(?:\b(?:in|on|during|for|at|of|from)\s+)?{re.escape(asked.text)}", " ", question)
+    return " ".join(question.split()).replace(" ?", "?").replace(" ,", ",").lstrip(" ,")
+
+
 def _bare(figure: Quantity, other: Quantity) -> bool:
     """Whether a figure typed without its sign ("2.6m") is a sum of money in the document."""
     return figure.kind == "count" and other.kind == "money" and figure.value == other.value
@@ -150,8 +166,8 @@ def _date_stands(asked: DateRange, form: QuestionForm, candidate: Candidate, doc
     written = published.end if published else today
     if published and overlaps(asked, published) and _TELLING.search(form.text):
         return True
-    if asked.text and fold(asked.text) in fold(candidate.text):
-        return True  # the very words: "last year" in both
+    if asked.text and not published and fold(asked.text) in fold(candidate.text):
+        return True  # the very words, "last year" in both, where nothing says which year it was
     own = find_dates(candidate.text, written)
     if own:
         return any(_speaks_of(mention.range, asked) for mention in own)

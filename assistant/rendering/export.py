@@ -18,6 +18,7 @@ from assistant.rendering.wording import (
     message,
     missing,
     one_line,
+    related_title,
     source_details,
     web_address,
     when,
@@ -68,7 +69,7 @@ def _export(reply: Reply, safe: Callable[[str], str]) -> str:
         if texts:
             parts.append("\n".join([f"{heading}:", "", *(f"- {safe(t)}" for t in texts)]))
     if reply.related:
-        related = [f"- {safe(r.title)}: “{safe(r.quote)}”" for r in reply.related]
+        related = [f"- {safe(related_title(r))}: “{safe(r.quote)}”" for r in reply.related]
         parts.append("\n".join([f"{RELATED}:", "", *related]))
     if reply.citations:
         parts.append("\n".join(["Sources:", "", *_references(reply, safe), "", CAUTION]))

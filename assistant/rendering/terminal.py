@@ -21,6 +21,7 @@ from assistant.rendering.wording import (
     message,
     missing,
     one_line,
+    related_title,
     source_details,
     web_address,
     when,
@@ -165,7 +166,7 @@ def _related(screen: _Screen, reply: Reply) -> None:
         return
     screen.heading(RELATED)
     for related in reply.related:
-        text = Text(one_line(related.title))
+        text = Text(related_title(related))
         text.append(f"\n“{one_line(related.quote)}”", style="dim")
         screen.line(text, bullet="-")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from assistant.dates import describe_published
-from assistant.schema import Citation, Document, DocumentInfo, Reason, Reply, ReplyStatus, Status
+from assistant.schema import Citation, Document, DocumentInfo, Reason, Related, Reply, ReplyStatus, Status
 from assistant.text import normalise
 
 CAUTION = "An answer can be incomplete or out of date. Check the source."
@@ -39,6 +39,12 @@ def when(published: str | None, *, inferred: bool = False) -> str:
 def status_label(status: Status) -> str | None:
     """A word for a document that no longer holds; None for a current one."""
     return None if status is Status.CURRENT else str(status)
+
+
+def related_title(related: Related) -> str:
+    """The title of a nearby passage's document, labelled where it no longer holds."""
+    label = status_label(related.status)
+    return one_line(f"{related.title} ({label})" if label else related.title)
 
 
 def source_details(source: Citation | Document | DocumentInfo) -> tuple[str, ...]:
