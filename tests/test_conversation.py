@@ -216,7 +216,7 @@ def _as_expected(case: dict[str, Any]) -> bool:
 
 
 # Of 36 each. The reading was changed with the first half in view, never with the second; both hold the same kinds.
-@pytest.mark.parametrize(("half", "least"), [("tuned", 22), ("held_out", 25)])
+@pytest.mark.parametrize(("half", "least"), [("tuned", 36), ("held_out", 32)])
 def test_most_conversations_about_other_subjects_are_read_as_expected(half: str, least: int) -> None:
     cases = _conversations(half)
     wrong = [case["id"] for case in cases if not _as_expected(case)]
