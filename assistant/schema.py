@@ -394,6 +394,8 @@ class Related:
     end: int
     publisher: str | None = None
     published: str | None = None
+    date_inferred: bool = False
+    status: Status = Status.CURRENT
 
 
 @dataclass(frozen=True, slots=True)
