@@ -284,6 +284,7 @@ def _related(sentence: ScoredSentence, document: Document) -> Related:
         sentence.end,
         metadata.publisher,
         metadata.published,
+        "published" in metadata.inferred,
         metadata.status,
     )
 
