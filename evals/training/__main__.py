@@ -20,8 +20,9 @@ from torch.nn import functional
 from assistant.embedding import minilm
 from assistant.relevance import Pair, Pieces
 from evals.metrics.abstention import auroc
-from evals.training.examples import Example, Pairs, load, overlap
+from evals.training.examples import Example, load, overlap
 from evals.training.network import Network, export
+from evals.training.pairs import Pairs
 from evals.training.policy import SOURCE, load_policy
 from evals.training.rewording import Sisters, words_of
 
