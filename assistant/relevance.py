@@ -25,13 +25,16 @@ from assistant.schema import ModelError
 from assistant.settings import Settings
 
 _CLS, _SEP = 101, 102
-_QUESTION, _TITLE, _BEFORE, _SENTENCE = 40, 12, 28, 96
+_QUESTION, _TITLE, _BEFORE, _SENTENCE = 40, 18, 28, 96
 """Most word pieces kept of each; the same as in training."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What is read: a question and a sentence, with its document's title and the sentence before it."""
+    """What is read: a question and a sentence, with the sentence before it and its document's title, dated if it is.
+
+    The title reads "3 September 2018: Title", as in training: a question may name the time a document was written.
+    """
 
     question: str
     title: str

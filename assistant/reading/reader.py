@@ -13,12 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from assistant.dates import describe_published
 from assistant.questions import QuestionForm, analyse
 from assistant.reading.candidates import Candidate, Vector, candidates
 from assistant.reading.spans import answers_kind, short_answer
 from assistant.reading.support import asked_of, unsupported
 from assistant.relevance import Pair
-from assistant.schema import Document, Evidence, Query, Reading, ScoredSentence
+from assistant.schema import Document, Evidence, Metadata, Query, Reading, ScoredSentence
 from assistant.text import terms
 
 Scorer = Callable[[Sequence[Pair]], npt.NDArray[np.float32]]
@@ -116,6 +117,11 @@ class Reader:
             scored.append((sentence, missing))
         scored.sort(key=lambda pair: (-pair[0].score, pair[0].document, pair[0].start))
         return scored
+
+
+def _dated_title(metadata: Metadata) -> str:
+    """A document's title with the day it was published on before it, as the scorer reads it."""
+    return f"{describe_published(metadata.published)}: {metadata.title}" if metadata.published else metadata.title
 
 
 def _chosen(found: Sequence[Candidate], most: int) -> list[Candidate]:
