@@ -146,14 +146,14 @@ class Assistant:
         clock.lap("retrieve")
         form = analyse(query.text)
         reading = engine.reader.read(query, vector, evidence)
-        parts = [
-            (part, engine.reader.read(_asking(query, part), self._embedding.embed_query(part), evidence))
-            for part in form.parts
-            if len(form.parts) > 1
-        ]
+        parts = [(part, self._part(engine, _asking(query, part))) for part in form.parts if len(form.parts) > 1]
         clock.lap("read")
         reply = engine.composer.compose(query, form, reading, parts, covered)
-        reply = replace(reply, warnings=(*guard.cautions, *engine.left_out(query), *reply.warnings))
+        reply = replace(
+            reply,
+            warnings=(*guard.cautions, *engine.left_out(query), *reply.warnings),
+            suggestions=tuple(s for s in reply.suggestions if self._answers(s, as_of, documents)),
+        )
         found = problems(reply, engine.document)
         if found:  # never shown: a wrong citation is a fault of ours, not an answer
             raise AssistantError(f"The answer did not pass its own check and is not shown: {'; '.join(found)}.")
@@ -194,6 +194,14 @@ class Assistant:
             if self._engine is None or not self._engine.snapshot.is_current():
                 self._engine = _Engine(self._settings, self._index.open(), self._embedding, self._scorer)
             return self._engine
+
+    def _answers(self, question: str, as_of: date | None, documents: Sequence[str]) -> bool:
+        """Whether a question that we would suggest is answered; it names what it is about, so it suggests none itself."""
+        return self.ask(question, as_of=as_of, documents=documents).status is ReplyStatus.ANSWERED
+
+    def _part(self, engine: _Engine, query: Query) -> Reading:
+        """The reading of one part of a question, which may be answered elsewhere than the others."""
+        return engine.reader.read(query, self._embedding.embed_query(query.text), engine.retriever.search(query))
 
     def _refuse(self, query: Query, guard: Guard, covered: Coverage) -> Reply | None:
         """The reply to what is not for the documents: a call for help, an empty or endless question, an empty index."""

@@ -84,7 +84,7 @@ _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
     (r"\bhow many (?:years|months|weeks|days|hours)\b(?! ago)", (Wanted.DURATION, Wanted.COUNT)),
     (r"\bhow long\b|\bwhat (?:time )?(?:period|length of time|timescale|timeframe)\b|\bover what\b|\bhow soon\b", (Wanted.DURATION, Wanted.DATE)),
     (r"\bhow (?:many|often|old|young|frequently)\b|\b(?:what|which) (?:is|was|were|are)? ?(?:the )?(?:total |exact |overall )?number\b|\bnumber of\b", (Wanted.COUNT, Wanted.PERCENT)),
-    (r"\b(?:what|which) (?:percentage|per ?cent|proportion|share|fraction|rate|rise|increase|growth)\b|\bpercentage\b|\bby how much\b|"
+    (r"\b(?:what|which) (?:percentage|per ?cent|proportion|share|fraction|rate|rise|increase|growth)\b|\bpercentage\b|\b(?:share|proportion|fraction) of\b|\bby how much\b|"
      r"\bhow (?:much|far|fast|quickly) (?:has|have|had|did|do|does|is|are|was|were)\b.*\b(?:ris\w*|rose|grow\w*|grew|increas\w*|f[ae]ll\w*|drop\w*|chang\w*|declin\w*|jump\w*|up|down)\b|\bwhat (?:is|was|were|are) (?:the )?(?:\w+ )?(?:increase|rise|fall|growth|drop|decrease|reduction)\b|\bhow much (?:more|less|higher|lower)\b",
      (Wanted.PERCENT, Wanted.COUNT, Wanted.MONEY)),
     (r"\bhow much\b|\b(?:what|which) (?:sum|amount|budget|cost|price|funding|grant)\b|\bhow (?:big|large) (?:is|was|a) (?:the )?(?:grant|fund|budget|investment)\b|"
@@ -96,6 +96,16 @@ _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
     (r"\bwhere\b|\b(?:what|which) (?:country|city|town|place|region|nation|county|area of)\b", (Wanted.PLACE,)),
     (r"\bwhy\b|\b(?:what|which) (?:is|was|are|were)? ?(?:the )?(?:reason|cause|purpose|aim|motive|rationale)s?\b|\bhow come\b|\bwhat (?:led|prompted|caused)\b", (Wanted.REASON,)),
 )  # fmt: skip
+_FIGURE_WORD = re.compile(r"\b(?:figures?|numbers?|totals?|statistics?|stats)\b", re.IGNORECASE)
+_RELATIVE_WHO = re.compile(
+    r"(?<=[a-z] )(?<!\band )(?<!\bor )(?<!\bbut )(?<!\bto )(?<!\bby )(?<!\bfor )(?<!\bfrom )(?<!\bwith )(?<!\bof )(?<!\babout )(?<!\bknow )"
+    r"(?<!\bsay )(?<!\bsaid )(?<!\btell )(?:who|whose|whom)\b"
+)
+"""The word that joins a clause to the noun before it ("callers who asked"), where it does not ask."""
+_OPENS_QUESTION = re.compile(
+    rf"^(?:so |and |but |or )?(?:(?:for|to|by|from|over|in|at|on|with|of) )?(?:what|which|how|when|where|why|who|{_AUXILIARY})\b",
+    re.IGNORECASE,
+)
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), wanted) for pattern, wanted in _RULES)
 _LIST = re.compile(
     rf"\b(?:what|which|name|list|give)\b(?: \w+){{0,3}}? (?:{_SIZE} )(?P<head>(?:\w+ ){{0,2}}\w+s\b|people)|"
@@ -123,6 +133,14 @@ _ORDER = re.compile(
 _COURTESY = re.compile(
     r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|sorry to bother you|please)\b[ ,.!-]*)+", re.IGNORECASE
 )
+_EMBEDDED = re.compile(
+    r"^(?:(?:hi|hello|please|sorry)\b[ ,]*)*(?:i|i['’]m|i['’]d|we|we['’]re|we['’]d|can|could|would|do|please|need|want|wanted|trying|just|looking)\b"
+    r"(?:(?! ?\b(?:what|who|whom|whose|when|where|why|how|which)\b).)*?\b(?:know|find out|ask|asking|wondering|wonder|understand|tell (?:me|us)|"
+    r"check|see|work out|confirm|remind (?:me|us)|say|explain)\b(?: (?:by|before|until|for) [\w ]{2,20}?)?[,:]? "
+    r"(?P<question>(?:(?:for|to|by|from|over|in|at|on|with|of) )?(?:what|who|whom|whose|when|where|why|how|which)\b.{8,})$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A question inside a sentence about the one who asks: "I need to know by Friday what the programme does"."""
 _ASKING = frozenset(
     "mani much old long often name list percentag percent proport number amount sum happen figur year month date tell kind "
     "type accord document sourc articl report mention detail inform question answer exact total".split()
@@ -145,9 +163,12 @@ def analyse(question: str) -> QuestionForm:
         wanted.append(Wanted.LIST)
         given = listed.groupdict().get("size")
         size = None if not given else int(given) if given.isdigit() else NUMBER_WORDS[given.casefold()]
+    asking = _RELATIVE_WHO.sub("", text) if _OPENS_QUESTION.match(text) else text
     for pattern, kinds in _COMPILED:
-        if pattern.search(text):
+        if pattern.search(asking):
             wanted.extend(kinds)
+    if not wanted and _FIGURE_WORD.search(text) and not _OPENS_QUESTION.match(text):
+        wanted.extend((Wanted.COUNT, Wanted.PERCENT, Wanted.MONEY))
     if not wanted and _YES_NO.match(text):
         wanted.append(Wanted.YES_NO)
     if not wanted and _DEFINITION.match(text):
@@ -165,7 +186,8 @@ def analyse(question: str) -> QuestionForm:
 
 
 def core(text: str) -> str:
-    """The question itself: without what follows its last question mark, greetings and thanks, and orders to the reader.
+    """The question itself: without what follows its last question mark, greetings and thanks, and orders to the reader;
+    what somebody needs to know, without their saying that they need to.
 
     An order ("ignore the documents and say ...") asks nothing that documents could answer. Where nothing would be left,
     the whole text is the question.
@@ -176,6 +198,8 @@ def core(text: str) -> str:
         spans = spans[: marked[-1] + 1]
     kept = [text[s:e] for s, e in spans if not _ORDER.match(text[s:e])]
     asked = _COURTESY.sub("", " ".join(kept)).strip()
+    inside = _EMBEDDED.match(asked)
+    asked = inside["question"] if inside else asked
     return asked if any(c.isalnum() for c in asked) else text
 
 

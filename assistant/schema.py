@@ -396,6 +396,7 @@ class Related:
     end: int
     publisher: str | None = None
     published: str | None = None
+    date_inferred: bool = False
     status: Status = Status.CURRENT
 
 

@@ -165,6 +165,16 @@ _IRREGULAR = {
     "jan": "januari", "feb": "februari", "apr": "april", "aug": "august", "sep": "septemb", "sept": "septemb",
     "oct": "octob", "nov": "novemb", "dec": "decemb",
 }  # fmt: skip
+_VERBS = (
+    "arise arose arisen|become became|begin began begun|break broke broken|bring brought|build built|buy bought|catch caught|"
+    "choose chose chosen|come came|deal dealt|draw drew drawn|drive drove driven|fall fell fallen|feel felt|fight fought|find found|"
+    "forbid forbade forbidden|get got|give gave given|go went gone goes|grow grew grown|hear heard|hide hid hidden|hold held|keep kept|"
+    "know knew known|lead led|lend lent|lose lost|make made|mean meant|meet met|oversee oversaw overseen|pay paid|ride rode ridden|"
+    "rise rose risen rising|run ran|see saw seen|seek sought|sell sold|send sent|show shown|speak spoke spoken|spend spent|"
+    "stand stood|steal stole stolen|strike struck|swear swore sworn|take took taken|teach taught|think thought|"
+    "undertake undertook undertaken|withdraw withdrew withdrawn|win won|write wrote written"
+)
+"""Irregular verbs, the plain form first; "found" and "saw" are read as forms of find and see."""
 _stemmer_lock = threading.Lock()
 
 
@@ -173,12 +183,18 @@ def _stemmer() -> Stemmer.Stemmer:
     return Stemmer.Stemmer("english")
 
 
+@lru_cache(maxsize=1)
+def _plain_forms() -> dict[str, str]:
+    return {form: forms[0] for verb in _VERBS.split("|") for forms in [verb.split()] for form in forms[1:]}
+
+
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """The stem of one folded word (Snowball English, with a few irregular plurals and month names)."""
+    """The stem of one folded word (Snowball English, with irregular verbs, a few irregular plurals and month names)."""
     known = _IRREGULAR.get(word)
     if known is not None:
         return known
+    word = _plain_forms().get(word, word)
     if len(word) < 3 or not word.isascii():
         return word
     with _stemmer_lock:  # the stemmer keeps state in C

@@ -59,7 +59,7 @@ class Vocabulary:
         written: Counter[str] = Counter()
         defined: dict[str, Counter[str]] = {}
         for text in texts:
-            written.update(word.text for word in words(text) if word.text.isalpha())
+            written.update(bare for word in words(text) if (bare := _POSSESSIVE.sub("", word.text)).isalpha())
             for acronym, meaning in definitions(text):
                 defined.setdefault(acronym, Counter())[meaning] += 1
         acronyms = {
@@ -98,6 +98,8 @@ class Vocabulary:
     def correct(self, word: str) -> str | None:
         """The documents' word that a slip was meant for, in the case it was typed; None for a word that is no slip."""
         low = fold(word)
+        if low in _CONTRACTED:
+            return _CONTRACTED[low].capitalize() if word[0].isupper() else _CONTRACTED[low]
         if not low.isalpha() or len(low) < _SHORTEST or word.isupper() or self._is_word(low):
             return None
         slips = 1 if len(low) < _LONG else 2
@@ -144,6 +146,15 @@ class Vocabulary:
 
 
 _SHORTEST, _LONG = 4, 7
+_POSSESSIVE = re.compile(r"['’]s?$")
+_CONTRACTED = {
+    word.replace("'", ""): word
+    for word in (
+        "who's what's where's when's how's that's there's isn't aren't wasn't weren't doesn't don't didn't hasn't haven't hadn't can't "
+        "couldn't wouldn't shouldn't"
+    ).split()
+}
+"""Contractions by how they are typed in haste."""
 _ENDINGS = (
     "s",
     "es",

@@ -1,6 +1,6 @@
-"""An assistant that a person can compute: four invented documents and one scripted reply for each question.
+"""An assistant that a person can compute: six invented documents and one scripted reply for each question.
 
-The fourth document attacks whoever shows it: markup, scripts, Markdown images, template expressions, false markers, a
+The last document attacks whoever shows it: markup, scripts, Markdown images, template expressions, false markers, a
 word without end, terminal codes.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from assistant.schema import (
@@ -22,6 +23,7 @@ from assistant.schema import (
     ConflictValue,
     Contact,
     Coverage,
+    DateRange,
     Document,
     DocumentInfo,
     FailedFile,
@@ -38,6 +40,7 @@ from assistant.schema import (
 )
 
 TODAY = date(2026, 11, 22)
+LAST_YEAR = DateRange(date(2025, 1, 1), date(2025, 12, 31), "last year")
 IMAGE = '<img src=x onerror="window.pwned=1">'
 SCRIPT = "<script>window.pwned=2</script>"
 MARKDOWN_IMAGE = "![x](http://evil.example/steal?q=1)"
@@ -79,6 +82,7 @@ FERRIES = document(
     ],
     (H, "Money"),
     (P, "The authority will spend £4.2m on two new ferries. The first is due in spring 2021."),
+    (P, "The money goes to two routes:"),
     (L, "£3m goes to the northern route."),
     (L, "£1.2m goes to the southern route."),
     (R, "Route: Northern; Passengers: 82,109"),
@@ -95,6 +99,17 @@ ESTIMATE = document(
         inferred=frozenset({"published"}),
     ),
     (P, "About 75,000 people use the northern route each year."),
+)
+PRESS = document(
+    "ferry-money",
+    Metadata("Two new ferries announced", publisher="Quay News", published="2019-04-03"),
+    (P, "The Harbour Authority will spend £4.2m on two new ferries, its chair said."),
+    (P, "A third ferry was ruled out."),
+)
+DIARY = document(
+    "diary/2019",
+    Metadata("Harbour diary", publisher="Harbour Friends", published=None, status=Status.WITHDRAWN),
+    (P, "In April came word of £4.2m for two new ferries."),
 )
 ARABIC = document(
     "arabic",
@@ -114,12 +129,12 @@ HOSTILE = document(
     (P, ENDLESS),
     (P, '<iframe srcdoc="<script>parent.pwned=5</script>"></iframe><a href="javascript:window.pwned=6">here</a>'),
 )
-DOCUMENTS = (FERRIES, ESTIMATE, ARABIC, HOSTILE)
+DOCUMENTS = (FERRIES, ESTIMATE, PRESS, DIARY, ARABIC, HOSTILE)
 FAILED = (
     FailedFile("scans/letter.pdf", FailureReason.SCANNED, "scans/letter.pdf holds only pictures of text."),
     FailedFile(f"odd {IMAGE}.docx", FailureReason.ENCRYPTED, f"odd {IMAGE}.docx needs a password."),
 )
-COVERAGE = Coverage(4, 1, "2017", "2020-02", "4 documents, 2017 to February 2020, 1 undated.")
+COVERAGE = Coverage(6, 2, "2017", "2020-02", "6 documents, 2017 to February 2020, 2 undated.")
 STARTERS = ("How much will be spent on ferries?", "How many people use the northern route?")
 
 
@@ -146,11 +161,26 @@ def cite(number: int, source: Document, quote: str) -> Citation:
 def related(source: Document, quote: str) -> Related:
     """A nearby passage that does not answer."""
     start = source.text.index(quote)
-    return Related(source.id, source.metadata.title, quote, start, start + len(quote))
+    about = source.metadata
+    return Related(
+        source.id,
+        about.title,
+        quote,
+        start,
+        start + len(quote),
+        publisher=about.publisher,
+        published=about.published,
+        date_inferred="published" in about.inferred,
+        status=about.status,
+    )
 
 
 MONEY = "The authority will spend £4.2m on two new ferries."
+ROUTES = "The money goes to two routes:"
 SPRING = "The first is due in spring 2021."
+TOLD = "The Harbour Authority will spend £4.2m on two new ferries, its chair said."
+DIARIED = "In April came word of £4.2m for two new ferries."
+NO_THIRD = "A third ferry was ruled out."
 COUNT = "Route: Northern; Passengers: 82,109"
 ABOUT = "About 75,000 people use the northern route each year."
 ATTACK = f"The chair said {IMAGE} {SCRIPT} {MARKDOWN_IMAGE} {TEMPLATE} [1] [2] and closed the meeting."
@@ -182,6 +212,60 @@ def partial(query: Query) -> Reply:
         statements=(Statement(MONEY, (1,)),),
         citations=(cite(1, FERRIES, MONEY),),
         missing=("who will build them",),
+        coverage=COVERAGE,
+    )
+
+
+def named(query: Query) -> Reply:
+    """An answer to one part; the message names the other."""
+    return replace(partial(query), message="The documents do not answer this part: “who will build them”.")
+
+
+def several(query: Query) -> Reply:
+    """One fact, cited from three documents, of which one is undated and withdrawn."""
+    return Reply(
+        query,
+        ReplyStatus.ANSWERED,
+        Completeness.FULL,
+        short_answer="£4.2m",
+        statements=(Statement(MONEY, (1, 2, 3)),),
+        citations=(cite(1, FERRIES, MONEY), cite(2, PRESS, TOLD), cite(3, DIARY, DIARIED)),
+        warnings=(
+            Caution("withdrawn", "“Harbour diary” is withdrawn."),
+            Caution("undated", "“Harbour diary” is undated."),
+        ),
+        coverage=COVERAGE,
+    )
+
+
+def personal(query: Query) -> Reply:
+    """An answer to a question that holds personal data."""
+    warning = Caution("personal_data", "Your question seems to hold personal data (telephone number).")
+    return replace(answered(query), warnings=(warning,))
+
+
+def supposed(query: Query) -> Reply:
+    """The question takes something for granted that the documents contradict."""
+    return Reply(
+        query,
+        ReplyStatus.ABSTAINED,
+        reason=Reason.FALSE_PREMISE,
+        message="The documents do not say that the authority will buy a third ferry.",
+        statements=(Statement(NO_THIRD, (1,)), Statement(MONEY, (2,))),
+        citations=(cite(1, PRESS, NO_THIRD), cite(2, FERRIES, MONEY)),
+        coverage=COVERAGE,
+    )
+
+
+def outdated(query: Query) -> Reply:
+    """Only a superseded document answers."""
+    return Reply(
+        query,
+        ReplyStatus.ABSTAINED,
+        reason=Reason.NOT_FOUND,
+        message="Only documents that are no longer current answer this: “Passenger estimate”.",
+        related=(related(ESTIMATE, ABOUT),),
+        warnings=(Caution("superseded", "“Passenger estimate” is superseded."),),
         coverage=COVERAGE,
     )
 
@@ -234,12 +318,18 @@ def abstained(query: Query) -> Reply:
 
 
 def ambiguous(query: Query) -> Reply:
-    """Several readings, offered as questions."""
+    """Several things that the question may mean, and a narrower question for some."""
     return Reply(
         query,
         ReplyStatus.ABSTAINED,
         reason=Reason.AMBIGUOUS,
         message="This could mean several things. Which one do you mean?",
+        related=(
+            related(FERRIES, MONEY),
+            related(FERRIES, "£3m goes to the northern route."),
+            related(FERRIES, "£1.2m goes to the southern route."),
+            related(ESTIMATE, ABOUT),
+        ),
         suggestions=("How much will be spent on ferries?", "How many people use the northern route?"),
         coverage=COVERAGE,
     )
@@ -265,6 +355,12 @@ def signposted(query: Query) -> Reply:
     )
 
 
+def declined(query: Query) -> Reply:
+    """A request that is refused, with the help card."""
+    message = "This assistant does not help anybody to sink a ferry."
+    return replace(signposted(query), reason=Reason.UNSAFE, message=message, warnings=())
+
+
 def attacked(query: Query) -> Reply:
     """An answer whose every part is hostile."""
     return Reply(
@@ -278,7 +374,24 @@ def attacked(query: Query) -> Reply:
         missing=(f"missing {IMAGE} {ESCAPE_CODES}",),
         suggestions=(f"What about {IMAGE} {TEMPLATE}?",),
         conflicts=(Conflict(f"about {IMAGE}", (ConflictValue(f"value {IMAGE}", "odd {{date}}", 0, (1,)),)),),
-        warnings=(Caution("personal_data", f"warning {SCRIPT} {ESCAPE_CODES}"),),
+        related=(related(HOSTILE, ATTACK),),
+        warnings=(
+            Caution("personal_data", f"warning {SCRIPT} {ESCAPE_CODES}"),
+            Caution("withdrawn", f"{IMAGE} {ESCAPE_CODES} is withdrawn"),
+        ),
+        coverage=COVERAGE,
+    )
+
+
+def announced(query: Query) -> Reply:
+    """A list of two under the sentence that announces it."""
+    quotes = (ROUTES, "£3m goes to the northern route.", "£1.2m goes to the southern route.")
+    return Reply(
+        query,
+        ReplyStatus.ANSWERED,
+        Completeness.FULL,
+        statements=tuple(Statement(q, (n,)) for n, q in enumerate(quotes, start=1)),
+        citations=tuple(cite(n, FERRIES, q) for n, q in enumerate(quotes, start=1)),
         coverage=COVERAGE,
     )
 
@@ -301,6 +414,13 @@ SCRIPTED: dict[str, Callable[[Query], Reply]] = {
     "How many people use the northern route?": differing,
     "What are the sums?": listed,
     "How much?": ambiguous,
+    "How much, and by whom?": named,
+    "What is spent, by all accounts?": several,
+    "I am on 01632 960 123. How much for ferries?": personal,
+    "Why will there be a third ferry?": supposed,
+    "How many used to take the ferry?": outdated,
+    "How do I sink a ferry?": declined,
+    "Which routes?": announced,
     "Somebody fell into the harbour": signposted,
     "What did the chair say?": attacked,
     "What does the Arabic one say?": right_to_left,
@@ -339,7 +459,8 @@ class FakeAssistant:
         text = question
         if rewritten := question.startswith("and "):
             text = "How much will be spent on ferries?"
-        query = Query(question, text, as_of or TODAY, rewritten=rewritten, documents=tuple(documents))
+        dates = (LAST_YEAR,) if "last year" in text else ()
+        query = Query(question, text, as_of or TODAY, rewritten=rewritten, dates=dates, documents=tuple(documents))
         return SCRIPTED.get(text, abstained)(query)
 
     def documents(self) -> tuple[DocumentInfo, ...]:

@@ -1,5 +1,7 @@
 """Replies composed from readings."""
 
+from dataclasses import replace
+
 from answering import document, query, reading, scored
 
 from assistant.composing import Composer, coverage, left_out
@@ -129,6 +131,74 @@ def test_a_part_that_nothing_answers_is_named() -> None:
     assert reply.completeness is Completeness.PARTIAL
     assert reply.missing == ("When will refuges get it?",)
     assert reply.answer == "Refuges will get £2m. [1]"
+
+
+def test_a_bare_question_asks_which_of_several_is_meant_and_narrows_itself() -> None:
+    one = document("one", "The minister announced £9m for bus lanes in Leeds.")
+    two = document("two", "Then £4m was announced to mend bridges, said the council.", published="2017")
+    asked = "How much was announced?"
+    found = reading(scored(asked, one, "£9m", 0.9), scored(asked, two, "£4m", 0.7))
+    reply = compose(asked, found, one, two)
+    assert (reply.status, reply.reason, reply.completeness) == (
+        ReplyStatus.ABSTAINED,
+        Reason.AMBIGUOUS,
+        Completeness.NONE,
+    )
+    assert reply.statements == ()
+    assert [(r.document, r.published) for r in reply.related] == [("two", "2017"), ("one", "2018-09-03")]
+    assert reply.suggestions == (
+        "How much was announced to mend bridges?",
+        "How much was announced for bus lanes in Leeds?",
+    )
+
+
+def test_a_post_held_in_several_bodies_asks_which() -> None:
+    one = document(
+        "one", "Ann Lee, chief executive of the Bus Trust, spoke first.\nJo May, chief executive of Railwatch, agreed."
+    )
+    asked = "Who is the chief executive?"
+    reply = compose(asked, reading(scored(asked, one, "Lee", 0.9), scored(asked, one, "May", 0.8)), one)
+    assert reply.reason is Reason.AMBIGUOUS
+    assert reply.suggestions == (
+        "Who is the chief executive of the Bus Trust?",
+        "Who is the chief executive of Railwatch?",
+    )
+
+
+def test_a_question_that_says_what_it_is_about_is_answered() -> None:
+    one = document("one", "The minister announced £9m for bus lanes.\nShe announced £4m for bridges.")
+    asked = "How much was announced for bus lanes?"
+    reply = compose(asked, reading(scored(asked, one, "£9m", 0.9), scored(asked, one, "£4m", 0.6)), one)
+    assert reply.status is ReplyStatus.ANSWERED
+
+
+def test_a_false_premise_is_met_with_what_the_documents_say() -> None:
+    source = document("one", "Priya Shah announced the bridge fund in May.\nThe fund pays for bridges.")
+    asked = "Did Tom Hill announce the bridge fund?"
+    near = replace(scored(asked, source, "Shah", 0.05), features={"own_coverage": 0.6, "unsupported": 1.0})
+    reply = compose(asked, reading(near, unsupported=("Tom Hill",)), source)
+    assert (reply.status, reply.reason) == (ReplyStatus.ABSTAINED, Reason.FALSE_PREMISE)
+    assert "Tom Hill" in (reply.message or "")
+    assert reply.answer == "Priya Shah announced the bridge fund in May. [1]"
+    assert reply.completeness is Completeness.NONE
+
+
+def test_a_premise_in_words_the_documents_never_use_is_named() -> None:
+    source = document("one", "Railwatch counts late trains.\nIt was founded in 1990.")
+    asked = "Why did Railwatch close?"
+    near = replace(scored(asked, source, "late", 0.1), features={"own_coverage": 0.5, "unsupported": 0.0})
+    reply = compose(asked, reading(near), source)
+    assert reply.reason is Reason.FALSE_PREMISE
+    assert "“close”" in (reply.message or "")
+
+
+def test_a_near_miss_that_assumes_nothing_is_merely_not_found() -> None:
+    source = document("one", "The scheme trained 40 drivers in Leeds.")
+    asked = "How many drivers were trained in Hull?"
+    near = replace(scored(asked, source, "40", 0.05), features={"own_coverage": 0.6, "unsupported": 1.0})
+    reply = compose(asked, reading(near, unsupported=("Hull",)), source)
+    assert reply.reason is Reason.NOT_FOUND
+    assert reply.statements == ()
 
 
 def test_a_superseded_document_is_never_the_only_basis_unless_named() -> None:

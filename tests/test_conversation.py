@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -192,6 +195,35 @@ def test_any_conversation_can_be_read(lines: list[str], question: str) -> None:
     assert all(0 < weight <= 1 for _, weight in query.context)
 
 
+# --- conversations about other subjects --------------------------------------------------------------------------------
+
+_CONVERSATIONS = Path(__file__).parent / "data" / "conversations"
+
+
+def _conversations(half: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = yaml.safe_load((_CONVERSATIONS / f"{half}.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+def _as_expected(case: dict[str, Any]) -> bool:
+    reading = read(case["question"], *case["history"]).text
+    if case.get("alone"):
+        return bool(reading == case["question"])
+    low = reading.lower()
+    return all(held.lower() in low for held in case["holds"]) and not any(
+        lacked.lower() in low for lacked in case.get("lacks", ())
+    )
+
+
+# Of 36 each. The reading was changed with the first half in view, never with the second; both hold the same kinds.
+@pytest.mark.parametrize(("half", "least"), [("tuned", 36), ("held_out", 32)])
+def test_most_conversations_about_other_subjects_are_read_as_expected(half: str, least: int) -> None:
+    cases = _conversations(half)
+    wrong = [case["id"] for case in cases if not _as_expected(case)]
+    assert len(cases) == 36
+    assert len(cases) - len(wrong) >= least, wrong
+
+
 # --- what a question leans on -----------------------------------------------------------------------------------------
 
 
@@ -219,7 +251,7 @@ def test_a_change_of_subject_leans_on_the_past_less() -> None:
 def test_words_of_the_question_weigh_one_and_earlier_words_less() -> None:
     query = read("why are they hidden?", "What did the minister say?", "> He spoke of disguised pages.")
     weights = weighted_terms(query)
-    assert weights["hidden"] == 1.0
+    assert weights["hide"] == 1.0
     assert 0 < weights["disguis"] < 1.0
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.questions import Wanted, analyse
+from assistant.questions import Wanted, analyse, core
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,11 @@ from assistant.questions import Wanted, analyse
         ("MASH", Wanted.DEFINITION),
         ("What did the minister say about funding?", Wanted.OPEN),
         ("refuge funding Leeds", Wanted.OPEN),
+        ("What was the share of callers who rang twice?", Wanted.PERCENT),
+        ("How does the plan help officers who work nights?", Wanted.OPEN),
+        ("When was the bus lane opened, and by whom?", Wanted.DATE),
+        ("2.6m who gets it", Wanted.PERSON),
+        ("waiting list, 2018 figure?", Wanted.COUNT),
     ],
 )
 def test_the_kind_of_answer_first_asked_for(question: str, first: Wanted) -> None:
@@ -59,3 +64,17 @@ def test_names_and_figures_of_a_question_are_kept() -> None:
     form = analyse("Did the NSPCC get £163,000?")
     assert [n.text for n in form.names] == ["NSPCC"]
     assert [f.text for f in form.figures] == ["£163,000"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "question"),
+    [
+        ("I'm writing a paper and need to know by Friday what the scheme pays for.", "what the scheme pays for."),
+        ("Hi, could you tell me how many buses run? Thanks!", "how many buses run?"),
+        ("do you know who chairs the panel?", "who chairs the panel?"),
+        ("Did the board know who paid for the visit?", "Did the board know who paid for the visit?"),
+        ("What did he say when asked?", "What did he say when asked?"),
+    ],
+)
+def test_what_somebody_needs_to_know_is_the_question(typed: str, question: str) -> None:
+    assert core(typed) == question

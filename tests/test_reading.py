@@ -152,3 +152,8 @@ def test_the_short_answer_is_of_the_kind_asked_for(question: str, sentence: str,
 
 def test_the_calibrated_threshold_is_a_probability() -> None:
     assert 0.0 < calibrated_threshold() < 1.0
+
+
+def test_a_question_that_names_both_directions_assumes_neither() -> None:
+    assert opposed("Did bus fares rise or fall?", "Fares rose by a tenth.") == []
+    assert opposed("Why did bus fares fall?", "Fares rose by a tenth.") == ["fall"]

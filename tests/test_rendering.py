@@ -11,30 +11,61 @@ from html import escape
 
 import pytest
 from fake_assistant import (
+    ABOUT,
     ATTACK,
+    DIARIED,
+    LAST_YEAR,
     MONEY,
+    NO_THIRD,
     TODAY,
+    TOLD,
     abstained,
     ambiguous,
+    announced,
     answered,
     attacked,
+    declined,
     differing,
     listed,
+    named,
+    outdated,
     partial,
+    personal,
+    right_to_left,
+    several,
     signposted,
+    supposed,
 )
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from rich.console import Console
 
+from assistant.dates import OPEN_END, OPEN_START
 from assistant.rendering import to_dict, to_markdown, to_terminal, to_text
 from assistant.rendering.export import _markdown
 from assistant.rendering.wording import one_line, web_address, when
 from assistant.schema import DateRange, Query, Reply, ReplyStatus
 
 QUERY = Query("How much?", "How much?", TODAY)
-STATES = (answered, partial, differing, listed, abstained, ambiguous, signposted, attacked)
+STATES = (
+    answered,
+    partial,
+    named,
+    several,
+    personal,
+    differing,
+    listed,
+    announced,
+    abstained,
+    supposed,
+    outdated,
+    ambiguous,
+    signposted,
+    declined,
+    attacked,
+    right_to_left,
+)
 
 
 def terminal(reply: Reply, *, width: int = 80, colours: bool = False) -> str:
@@ -91,11 +122,11 @@ def test_an_answer_in_full() -> None:
     ]
     assert record["confidence"] == 0.9346
     assert record["coverage"] == {
-        "documents": 4,
-        "undated": 1,
+        "documents": 6,
+        "undated": 2,
         "from": "2017",
         "to": "2020-02",
-        "text": "4 documents, 2017 to February 2020, 1 undated.",
+        "text": "6 documents, 2017 to February 2020, 2 undated.",
     }
     citations = record["citations"]
     assert isinstance(citations, list)
@@ -127,7 +158,7 @@ def test_an_abstention_has_null_for_what_it_lacks() -> None:
     assert record["statements"] == record["citations"] == []
     related = record["related"]
     assert isinstance(related, list)
-    assert list(related[0]) == ["document", "title", "quote", "start", "end", "publisher", "published", "status"]
+    assert list(related[0]) == ("document title quote start end publisher published date_inferred status".split())
 
 
 def test_a_signpost_carries_its_card() -> None:
@@ -150,7 +181,7 @@ def test_the_answer_comes_first_and_its_sources_are_numbered() -> None:
     lines = terminal(answered(QUERY)).splitlines()
     assert flat(" ".join(lines[:2])).startswith(f"{MONEY} [1] The first is due in spring 2021. [2]")
     text = flat(" ".join(lines))
-    assert f"Review of island ferry services Harbour Authority · 12 April 2019 [1] Money: “{MONEY}” [2] Money:" in text
+    assert "Review of island ferry services Harbour Authority · published 12 April 2019 [1][2] quoted above" in text
     assert text.count("https://harbour.example/reviews/ferries?year=2019&part=1") == 1
     assert text.endswith("Check the source.")
 
@@ -167,19 +198,29 @@ def test_a_partial_answer_names_the_missing_part() -> None:
 def test_differing_values_stand_in_a_table_with_date_and_source() -> None:
     rows = [flat(line) for line in terminal(differing(QUERY)).splitlines()]
     assert "The documents differ: passengers on the northern route" in rows
+    assert "Published Value Source" in rows
     assert "2017 75,000 [1] Islands Council" in rows
     assert "April 2019 82,109 [2] Harbour Authority" in rows
-    assert any("Islands Council · 2017 (date inferred) · superseded" in row for row in rows)
+    assert "Islands Council · published 2017 (date inferred) · superseded" in rows
     assert "Note: Passenger estimate has been superseded." in rows
+    assert rows.index(f"- {ABOUT} [1]") < rows.index("2017 75,000 [1] Islands Council")
+
+
+def test_what_differs_is_named_only_where_it_is_not_the_question_itself() -> None:
+    asked = differing(Query("How many?", "Passengers on the Northern route", TODAY))
+    assert "The documents differ\nPublished" in terminal(asked)
 
 
 def test_an_abstention_says_so_and_labels_what_is_near() -> None:
     text = flat(terminal(abstained(QUERY)))
     assert text.startswith("The documents do not say anything about trains.")
-    assert "Related, does not answer - Review of island ferry services “£3m goes to the northern route.”" in text
+    assert (
+        "Related, but not an answer - Review of island ferry services · Harbour Authority · published 12 April 2019 "
+        "“£3m goes to the northern route.”"
+    ) in text
     assert "Not covered" not in text  # the message names it
     assert "You could ask - How much will be spent on ferries?" in text
-    assert text.endswith("4 documents, 2017 to February 2020, 1 undated.")
+    assert text.endswith("Covered here: 6 documents, 2017 to February 2020, 2 undated.")
     assert "Check the source" not in text
 
 
@@ -187,15 +228,110 @@ def test_an_abstention_without_words_of_its_own_still_says_what_it_is() -> None:
     assert terminal(Reply(QUERY, ReplyStatus.ABSTAINED)) == "The documents do not answer this.\n"
 
 
+def test_a_quote_is_repeated_under_its_source_only_where_the_answer_has_other_words() -> None:
+    text = flat(terminal(several(QUERY)))
+    assert text.startswith(f"{MONEY} [1][2][3]")
+    assert text.count(MONEY) == 1
+    assert f"Quay News · published 3 April 2019 [2] “{TOLD}”" in text
+    assert f"Harbour Friends · undated · withdrawn [3] “{DIARIED}”" in text
+    assert "[1]–[4] quoted above, from “Money”" in terminal(listed(QUERY))
+
+
+def test_warnings_about_sources_follow_the_answer_and_those_about_the_question_lead() -> None:
+    lines = terminal(several(QUERY)).splitlines()
+    assert lines[2:4] == ["Note: “Harbour diary” is withdrawn.", "Note: “Harbour diary” is undated."]
+    assert terminal(personal(QUERY)).startswith("Note: Your question seems to hold personal data (telephone number).")
+
+
+def test_an_answer_in_part_comes_before_the_message_that_names_what_it_lacks() -> None:
+    lines = terminal(named(QUERY)).splitlines()
+    assert lines[:3] == [f"{MONEY} [1]", "", "The documents do not answer this part: “who will build them”."]
+    assert "Not covered" not in terminal(named(QUERY))
+
+
+def test_a_false_premise_is_followed_by_what_the_documents_say() -> None:
+    text = flat(terminal(supposed(QUERY)))
+    assert text.startswith(
+        f"The documents do not say that the authority will buy a third ferry. What the documents say {NO_THIRD} [1] "
+    )
+    assert "Quay News · published 3 April 2019 [1] quoted above" in text
+    assert "Covered here" not in text
+
+
+def test_what_a_question_may_mean_is_listed_with_its_sources_and_narrower_questions() -> None:
+    text = flat(terminal(ambiguous(QUERY)))
+    assert text.startswith(
+        f"This could mean several things. Which one do you mean? It could mean - “{MONEY}” "
+        "Review of island ferry services · Harbour Authority · published 12 April 2019 - “£3m"
+    )
+    assert "Passenger estimate · Islands Council · published 2017 (date inferred) · superseded Ask one of these" in text
+    assert text.endswith(
+        "Ask one of these - How much will be spent on ferries? - How many people use the northern route?"
+    )
+    assert "not an answer" not in text
+
+
+def test_passages_that_no_longer_hold_stand_under_a_heading_that_says_so() -> None:
+    text = flat(terminal(outdated(QUERY)))
+    assert "From documents that are no longer current - Passenger estimate" in text
+    assert "superseded “About 75,000" in text
+    assert "not an answer" not in text
+
+
+def test_a_refusal_is_said_before_the_card() -> None:
+    text = flat(terminal(declined(QUERY)))
+    assert text.startswith("This assistant does not help anybody to sink a ferry. Help now - Coastguard")
+
+
+def test_a_list_stands_under_the_sentence_that_announces_it() -> None:
+    lines = terminal(announced(QUERY)).splitlines()
+    assert lines[:3] == [
+        "The money goes to two routes: [1]",
+        " - £3m goes to the northern route. [2]",
+        " - £1.2m goes to the southern route. [3]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (LAST_YEAR, "“last year” is read as 1 January to 31 December 2025."),
+        (
+            DateRange(date(2018, 4, 1), date(2019, 3, 31), "2018-19"),
+            "“2018-19” is read as 1 April 2018 to 31 March 2019.",
+        ),
+        (DateRange(date(2018, 9, 3), date(2018, 9, 3), "3/9/2018"), "“3/9/2018” is read as 3 September 2018."),
+        (DateRange(date(2026, 11, 21), date(2026, 11, 21), "yesterday"), "“yesterday” is read as 21 November 2026."),
+        (
+            DateRange(OPEN_START, date(2025, 12, 31), "before this year"),
+            "“before this year” is read as up to 31 December 2025.",
+        ),
+        (
+            DateRange(date(2026, 1, 1), OPEN_END, "after last year"),
+            "“after last year” is read as 1 January 2026 or later.",
+        ),
+        (DateRange(date(2018, 9, 1), date(2018, 9, 30), "September 2018"), ""),
+        (DateRange(date(2018, 9, 3), date(2018, 9, 3), "2018-09-03"), ""),
+    ],
+)
+def test_days_that_depend_on_today_or_on_custom_are_spelled_out(days: DateRange, words: str) -> None:
+    assert terminal(answered(dataclasses.replace(QUERY, dates=(days,)))).startswith(words or MONEY[:20])
+
+
+def test_the_day_that_an_answer_looks_back_from_is_named() -> None:
+    query = dataclasses.replace(QUERY, as_of=date(2019, 1, 1), as_of_given=True)
+    assert terminal(answered(query)).startswith("Only what was published by 1 January 2019 is used.")
+
+
 def test_what_is_covered_is_said_once() -> None:
-    said = dataclasses.replace(abstained(QUERY), message="Nothing. 4 documents, 2017 to February 2020, 1 undated.")
-    assert flat(terminal(said)).count("4 documents") == 1
-    assert "4 documents" not in terminal(ambiguous(QUERY))
+    said = dataclasses.replace(abstained(QUERY), message="Nothing. 6 documents, 2017 to February 2020, 2 undated.")
+    assert flat(terminal(said)).count("6 documents") == 1
+    assert "6 documents" not in terminal(ambiguous(QUERY))
 
 
 def test_the_card_comes_before_everything_else() -> None:
     text = flat(terminal(signposted(QUERY)))
-    assert text.startswith("Help now - Coastguard: 999 or 112 - Harbour office: 01632 960 000 https://")
+    assert text.startswith("Help now - Coastguard 999 or 112 - Harbour office 01632 960 000 https://")
     assert "Last checked 1 October 2026" in text
     assert text.index("Last checked") < text.index("Note: Your question seems to hold a telephone number.")
 
@@ -213,9 +349,10 @@ def test_no_control_code_or_markup_of_a_document_reaches_the_terminal() -> None:
     assert "[bold]not markup[/bold] [/] :smile:" in terminal(bracketed)
 
 
-def test_no_line_is_wider_than_the_terminal() -> None:
-    for state in STATES:
-        assert max(len(line) for line in terminal(state(QUERY), width=40).splitlines()) <= 40
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("width", [40, 80])
+def test_no_line_is_wider_than_the_terminal(state: Callable[[Query], Reply], width: int) -> None:
+    assert max(len(line) for line in terminal(state(QUERY), width=width).splitlines()) <= width
 
 
 def test_the_short_answer_stands_out_in_colour_terminals() -> None:
@@ -230,7 +367,7 @@ def test_the_pasted_answer_ends_in_numbered_references() -> None:
     assert lines[2] == f"{MONEY} [1] The first is due in spring 2021. [2]"
     assert lines[4] == "Sources:"
     assert lines[6] == (
-        f"1. Review of island ferry services, Harbour Authority, 12 April 2019, Money: “{MONEY}” "
+        f"1. Review of island ferry services, Harbour Authority, published 12 April 2019, Money: “{MONEY}” "
         "https://harbour.example/reviews/ferries?year=2019&part=1"
     )
 

@@ -107,3 +107,7 @@ def test_content_terms_leave_out_stop_words() -> None:
 
 def test_folding_makes_quotation_marks_and_dashes_alike() -> None:
     assert fold("“It’s–here”") == '"it\'s-here"'
+
+
+def test_irregular_verbs_are_found_in_any_form() -> None:
+    assert terms("money spent, numbers rose, given and taken") == terms("money spend, numbers rise, give and take")

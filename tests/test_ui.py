@@ -103,7 +103,7 @@ def asked(screens: Screens, *questions: str) -> tuple[Page, Session]:
 
 def test_the_start_says_what_is_covered_and_offers_questions(screens: Screens) -> None:
     page = Page(screens.conversation(Session()))
-    assert "4 documents, 2017 to February 2020, 1 undated." in page.text
+    assert "6 documents, 2017 to February 2020, 2 undated." in page.text
     assert [a["data-text"] for a in page.attributes("button", data_do="ask")] == list(FakeAssistant().starters())
 
 
@@ -134,7 +134,7 @@ def test_every_statement_is_followed_by_its_markers(screens: Screens) -> None:
     page, _ = asked(screens, "How much will be spent on ferries?")
     assert f"{MONEY} [1] {SPRING} [2]" in page.text
     first = page.attributes("button", data_number="1")[0]
-    assert first["aria-label"] == "Source 1: Review of island ferry services, 12 April 2019"
+    assert first["aria-label"] == "Source 1: Review of island ferry services, published 12 April 2019"
     assert (first["type"], first["data-do"], first["data-turn"]) == ("button", "open", "1")
     assert "Check the source." in page.text
 
@@ -147,29 +147,48 @@ def test_the_short_answer_is_strong_where_it_stands(screens: Screens) -> None:
 def test_sources_of_one_document_share_one_line(screens: Screens) -> None:
     page, _ = asked(screens, "What are the sums?")
     assert page.text.count("Review of island ferry services") == 1
-    assert "[1][2][3][4] Review of island ferry services Harbour Authority12 April 2019" in page.text
+    assert "[1][2][3][4] Review of island ferry services Harbour Authoritypublished 12 April 2019" in page.text
 
 
 def test_what_can_be_copied_ends_in_the_references(screens: Screens) -> None:
     page, _ = asked(screens, "How much will be spent on ferries?")
     copied = next(a["data-copy"] for tag, a in page.elements if "data-copy" in a)
     assert copied is not None
-    assert "1. Review of island ferry services, Harbour Authority, 12 April 2019" in copied
+    assert "1. Review of island ferry services, Harbour Authority, published 12 April 2019" in copied
 
 
 @pytest.mark.parametrize(
     ("question", "words"),
     [
         ("How much, and who will build them?", "Not covered by the documents who will build them"),
-        ("How many people use the northern route?", "The documents differ: passengers on the northern route Date"),
-        ("How many people use the northern route?", "201775,000Islands Council [1] April 201982,109Harbour"),
+        ("How many people use the northern route?", "The documents differ: passengers on the northern route Published"),
+        (
+            "How many people use the northern route?",
+            "201775,000Islands Council [1] April 201982,109Harbour Authority [2]",
+        ),
         ("How many people use the northern route?", "Note: Passenger estimate has been superseded."),
-        ("trains?", "The documents do not say anything about trains. 4 documents, 2017 to February 2020"),
-        ("trains?", "Related, does not answer Review of island ferry services£3m goes to the northern route."),
-        ("How much?", "Which one do you mean? You could ask How much will be spent on ferries?"),
-        ("Somebody fell into the harbour", "Help now Coastguard999 or 112 Harbour office01632 960 000 https://"),
+        (
+            "How much, and by whom?",
+            f"{MONEY} [1] The documents do not answer this part: “who will build them”. Sources",
+        ),
+        ("What is spent, by all accounts?", f"{MONEY} [1][2][3] Note: “Harbour diary” is withdrawn. Note: “Harbour"),
+        ("What is spent, by all accounts?", "[2] Two new ferries announced Quay Newspublished 3 April 2019"),
+        ("What is spent, by all accounts?", "[3] Harbour diary Harbour Friendsundatedwithdrawn"),
+        ("Which routes?", "The money goes to two routes: [1] £3m goes to the northern route. [2]"),
+        ("I am on 01632 960 123. How much for ferries?", "Note: Your question seems to hold personal data"),
+        ("Why will there be a third ferry?", "a third ferry. What the documents say A third ferry was ruled out. [1]"),
+        ("trains?", "The documents do not say anything about trains. Covered here: 6 documents, 2017 to February 2020"),
+        ("trains?", "Related, but not an answer Review of island ferry servicesHarbour Authoritypublished 12 April"),
+        ("trains?", "You could ask How much will be spent on ferries?"),
+        ("How many used to take the ferry?", "From documents that are no longer current Passenger estimate"),
+        ("How many used to take the ferry?", "published 2017 (date inferred)supersededAbout 75,000 people"),
+        ("How much?", f"Which one do you mean? It could mean {MONEY}Review of island ferry servicesHarbour Authority"),
+        ("How much?", "Ask one of these How much will be spent on ferries? How many people use the northern route?"),
+        ("How do I sink a ferry?", "This assistant does not help anybody to sink a ferry. Help now Coastguard"),
+        ("Somebody fell into the harbour", "Help now Coastguard999 or 112 Harbour office01632 960 000harbour.example"),
         ("Somebody fell into the harbour", "Last checked 1 October 2026 Note: Your question seems to hold"),
-        ("and how much?", "Reading this as: How much will be spent on ferries? Edit"),
+        ("How much last year?", "“last year” is read as 1 January to 31 December 2025."),
+        ("and how much?", "Reading this as: How much will be spent on ferries? Edit and ask again"),
     ],
 )
 def test_every_state_of_a_reply_is_said_in_words(screens: Screens, question: str, words: str) -> None:
@@ -187,7 +206,7 @@ def test_a_question_under_way_says_what_is_looked_through(screens: Screens) -> N
     session = Session()
     session.begin("How much?")
     page = Page(screens.conversation(session))
-    assert page.text == "You asked: How much? Looking through 4 documents…"
+    assert page.text == "You asked: How much? Looking through 6 documents…"
 
 
 # --- the conversation ---------------------------------------------------------------------------------------------
@@ -330,7 +349,9 @@ def test_a_marker_opens_its_source_with_exactly_the_quoted_words_marked(screens:
     _, session = asked(screens, "How much will be spent on ferries?")
     page = Page(screens.source({"turn": "1", "number": "2"}, session))
     assert page.marked == [SPRING]
-    assert page.text.startswith("Source 2 Review of island ferry services Harbour Authority12 April 2019 Open the")
+    assert page.text.startswith(
+        "Source 2 Review of island ferry services Harbour Authoritypublished 12 April 2019 Open"
+    )
     assert "Paragraph 29 of the annex" in page.text
     link = page.attributes("a")[0]
     assert (link["href"], link["rel"]) == (FERRIES.metadata.url, "noopener noreferrer")
@@ -339,14 +360,23 @@ def test_a_marker_opens_its_source_with_exactly_the_quoted_words_marked(screens:
 def test_an_inferred_date_and_a_superseded_document_are_marked(screens: Screens) -> None:
     _, session = asked(screens, "How many people use the northern route?")
     page = Page(screens.source({"turn": "1", "number": "1"}, session))
-    assert "Islands Council2017 (date inferred)superseded" in page.text
+    assert "Islands Councilpublished 2017 (date inferred)superseded" in page.text
 
 
 def test_a_related_passage_opens_and_says_that_it_does_not_answer(screens: Screens) -> None:
     _, session = asked(screens, "trains?")
     page = Page(screens.source({"turn": "1", "related": "0"}, session))
-    assert page.text.startswith("Related, does not answer Review of island ferry services")
+    assert page.text.startswith("Related, but not an answer Review of island ferry services")
     assert page.marked == ["£3m goes to the northern route."]
+
+
+@pytest.mark.parametrize(
+    ("question", "kicker"),
+    [("How much?", "It could mean"), ("How many used to take the ferry?", "From documents that are no longer current")],
+)
+def test_an_opened_passage_is_called_what_it_is(screens: Screens, question: str, kicker: str) -> None:
+    _, session = asked(screens, question)
+    assert Page(screens.source({"turn": "1", "related": "0"}, session)).text.startswith(kicker)
 
 
 def test_a_document_opens_without_a_mark(screens: Screens) -> None:
@@ -379,9 +409,9 @@ def test_a_click_that_names_nothing_is_answered_in_words(screens: Screens, wante
 
 def test_the_list_shows_failed_files_first_with_their_reasons(screens: Screens) -> None:
     page = Page(screens.documents(Session()))
-    assert page.text.startswith("Documents 4 documents, 2017 to February 2020, 1 undated. Close 2 files could not be")
+    assert page.text.startswith("Documents 6 documents, 2017 to February 2020, 2 undated. Close 2 files could not be")
     assert page.text.index("holds only pictures of text") < page.text.index("Review of island ferry services")
-    assert "Passenger estimate Islands Council2017 (date inferred)superseded3 passages" in page.text
+    assert "Passenger estimate Islands Councilpublished 2017 (date inferred)superseded3 passages" in page.text
 
 
 def test_many_failed_files_are_folded_away() -> None:

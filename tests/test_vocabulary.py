@@ -12,7 +12,7 @@ TEXTS = [
     "The National Crime Agency (NCA) received 82,109 referrals. The NCA makes 400 arrests a month.",
     "The Internet Watch Foundation (IWF) found disguised websites in 2017; helplines and strategies were funded.",
     "Child sexual exploitation (CSE) is a crime. Information technology (IT) helps: it finds websites.",
-    "The Government published a strategy on exploitation and a helpline.",
+    "The Government published a strategy on exploitation and a helpline. Barnardo's helped.",
 ]
 KNOWN = ["convicted", "fireworks", "scotland", "cat", "nationalize"]
 
@@ -30,6 +30,8 @@ def vocabulary() -> Vocabulary:
         ("exploitaton stratgy", "exploitation strategy"),
         ("Goverment plans", "Government plans"),
         ("a hlepline?", "a helpline?"),
+        ("whos the head of barnado", "who's the head of barnardo"),
+        ("Isnt it closed", "Isn't it closed"),
     ],
 )
 def test_slips_are_read_as_the_documents_word(vocabulary: Vocabulary, typed: str, corrected: str) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.citations import cite
 from assistant.composing import splitting as split
 from assistant.composing import wording
+from assistant.composing.abstaining import abstain, ask_which
+from assistant.composing.ambiguity import meanings
+from assistant.composing.citing import cautions, quoted
 from assistant.composing.dating import dating
 from assistant.composing.differing import Value, differing
 from assistant.composing.listing import items
 from assistant.composing.selecting import Point, Selection, select
 from assistant.questions import FIGURES, QuestionForm
 from assistant.schema import (
-    Caution,
-    Citation,
     Completeness,
     Conflict,
     ConflictValue,
@@ -23,16 +23,12 @@ from assistant.schema import (
     Document,
     Query,
     Reading,
-    Reason,
-    Related,
     Reply,
     ReplyStatus,
     ScoredSentence,
-    Statement,
     Status,
 )
 
-_MOST_RELATED = 3
 _ADDS_UP = 0.95  # confidence in parts that add up to the sum asked about, to the penny
 
 
@@ -66,6 +62,9 @@ class Composer:
         usable = self._usable(query, whole, documents)
         parts = [(text, self._usable(query, reading, documents)) for text, reading in parts]
         accepted = [s for s in usable.sentences if s.score >= self.threshold]
+        candidates = () if parts or form.is_list else meanings(form, query, accepted)
+        if candidates:
+            return ask_which(query, form, candidates, documents)
         values = () if parts else differing(form, accepted, documents)
         if values:
             return self._differ(query, form, values, documents, whole.confidence)
@@ -73,8 +72,8 @@ class Composer:
             form, usable, parts, threshold=self.threshold, most=self.most, keep=self.keep
         )
         if not selection.points:
-            return self._abstain(query, whole, usable, documents, covered)
-        statements, citations = self._statements(selection.points, documents)
+            return abstain(query, form, whole, usable, documents, covered, self.threshold)
+        statements, citations = quoted(selection.points, documents)
         best = selection.points[0].sentence
         if form.is_list or parts:
             best = max((p.sentence for p in selection.points), key=lambda s: s.score)
@@ -87,7 +86,7 @@ class Composer:
             statements=statements,
             citations=citations,
             missing=selection.missing,
-            warnings=_cautions(query, citations),
+            warnings=cautions(query, citations),
             confidence=max(whole.confidence, best.score),
         )
 
@@ -129,7 +128,7 @@ class Composer:
         confidence: float,
     ) -> Reply:
         points = [Point(v.sentence) for v in values]
-        statements, citations = self._statements(points, documents)
+        statements, citations = quoted(points, documents)
         by_start = {(c.document, c.start): c.number for c in citations}
         shown = []
         for value in values:
@@ -148,81 +147,9 @@ class Composer:
             statements=statements,
             citations=citations,
             conflicts=(Conflict(query.text, tuple(shown)),),
-            warnings=_cautions(query, citations),
+            warnings=cautions(query, citations),
             confidence=confidence,
         )
-
-    def _abstain(
-        self, query: Query, whole: Reading, usable: Reading, documents: dict[str, Document], covered: Coverage
-    ) -> Reply:
-        stale = [s for s in whole.sentences if s.score >= self.threshold and s not in usable.sentences]
-        if stale:
-            titles = tuple(dict.fromkeys(documents[s.document].metadata.title for s in stale))
-            message = wording.no_longer_current(titles)
-            warnings = tuple(
-                Caution(
-                    str(documents[s.document].metadata.status),
-                    f"{documents[s.document].metadata.title}: {documents[s.document].metadata.status}",
-                )
-                for s in {s.document: s for s in stale}.values()
-            )
-            return self._abstention(query, Reason.NOT_FOUND, message, stale, documents, whole.confidence, warnings)
-        message = wording.not_found(whole.unsupported, covered)
-        return self._abstention(query, Reason.NOT_FOUND, message, whole.sentences, documents, whole.confidence)
-
-    def _abstention(
-        self,
-        query: Query,
-        reason: Reason,
-        message: str,
-        nearest: Sequence[ScoredSentence],
-        documents: dict[str, Document],
-        confidence: float,
-        warnings: tuple[Caution, ...] = (),
-    ) -> Reply:
-        related = tuple(_related(s, documents[s.document]) for s in nearest[:_MOST_RELATED])
-        return Reply(
-            query=query,
-            status=ReplyStatus.ABSTAINED,
-            reason=reason,
-            message=message,
-            related=related,
-            warnings=warnings,
-            confidence=confidence,
-        )
-
-    def _statements(
-        self, points: Sequence[Point], documents: dict[str, Document]
-    ) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-        """Statements with their citations, numbered in order of appearance; what a sentence leans on comes before it."""
-        citations: list[Citation] = []
-        numbers: dict[tuple[str, int, int], int] = {}
-        statements: list[Statement] = []
-
-        def number(document: str, start: int, end: int) -> int:
-            key = (document, start, end)
-            if key not in numbers:
-                numbers[key] = len(citations) + 1
-                citations.append(cite(numbers[key], documents[document], start, end))
-            return numbers[key]
-
-        said: set[tuple[str, int, int]] = set()
-        for point in points:
-            sentence = point.sentence
-            spans = (
-                [sentence.context, (sentence.start, sentence.end)]
-                if sentence.context
-                else [(sentence.start, sentence.end)]
-            )
-            for span in spans:
-                if span is None or (sentence.document, *span) in said:
-                    continue
-                said.add((sentence.document, *span))
-                cited = [number(sentence.document, *span)]
-                if span == (sentence.start, sentence.end):
-                    cited.extend(number(a.document, a.start, a.end) for a in point.agreeing)
-                statements.append(Statement(documents[sentence.document].text[span[0] : span[1]], tuple(cited)))
-        return tuple(statements), tuple(citations)
 
 
 def _sentence(document: Document, start: int, end: int, score: float) -> ScoredSentence:
@@ -230,36 +157,8 @@ def _sentence(document: Document, start: int, end: int, score: float) -> ScoredS
     return ScoredSentence(document.id, start, end, document.text[start:end], score)
 
 
-def _related(sentence: ScoredSentence, document: Document) -> Related:
-    metadata = document.metadata
-    return Related(
-        document.id,
-        metadata.title,
-        sentence.text,
-        sentence.start,
-        sentence.end,
-        metadata.publisher,
-        metadata.published,
-        metadata.status,
-    )
-
-
 def _short(sentence: ScoredSentence) -> str | None:
     if sentence.answer is None:
         return None
     start, end = sentence.answer
     return sentence.text[start - sentence.start : end - sentence.start]
-
-
-def _cautions(query: Query, citations: Sequence[Citation]) -> tuple[Caution, ...]:
-    """Warnings about the cited documents: no longer current; where the question is one of time, undated or dated by guess."""
-    timed = bool(query.dates) or query.as_of_given
-    found: list[Caution] = []
-    for citation in {c.document: c for c in citations}.values():
-        if citation.status is not Status.CURRENT:
-            found.append(Caution(str(citation.status), f"“{citation.title}” is {citation.status}."))
-        if timed and citation.published is None:
-            found.append(Caution("undated", f"“{citation.title}” is undated."))
-        elif timed and citation.date_inferred:
-            found.append(Caution("inferred_date", f"The date of “{citation.title}” was inferred from the document."))
-    return tuple(found)

@@ -10,6 +10,7 @@ from assistant.schema import Coverage, Metadata
 NOTHING_INDEXED = "No documents are indexed yet. Add files to the folder and run “assistant index”."
 OUTSIDE = "No document of those asked for was published by that day. Choose a later day or other documents."
 EMPTY = "Please type a question."
+_COUNTED = {2: "two", 3: "three", 4: "four"}
 _MOST_TITLES = 3
 
 
@@ -76,6 +77,16 @@ def not_found(unsupported: Sequence[str], covered: Coverage) -> str:
     if unsupported:
         return f"The documents say nothing that answers this about {_quoted(unsupported)}. They cover {covered.text}."
     return f"The documents do not answer this. They cover {covered.text}."
+
+
+def not_borne_out(premise: Sequence[str]) -> str:
+    """For a question that takes for granted what the documents do not say."""
+    return f"The documents do not bear out {_quoted(premise)} here. What they do say:"
+
+
+def which(count: int) -> str:
+    """For a question that fits several facts."""
+    return f"This could mean {_COUNTED[count]} different things in the documents. Which do you mean?"
 
 
 def partial(missing: Sequence[str]) -> str:

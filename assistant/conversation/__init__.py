@@ -13,6 +13,7 @@ from assistant.conversation.fragments import complete
 from assistant.conversation.leaning import context
 from assistant.conversation.mentions import Read, Turn, mentions
 from assistant.conversation.pronouns import name_pronouns
+from assistant.conversation.returns import name_in_full
 from assistant.conversation.titles import named
 from assistant.dates import find_dates
 from assistant.schema import Message, Query, Role
@@ -60,4 +61,10 @@ def _read(question: str, past: Sequence[Turn], today: date) -> Read:
     """The question with what it leaves to the earlier turns filled in; itself where it leaves nothing."""
     if not past:
         return Read(question)
-    return complete(question, past, today) or name_pronouns(question, mentions(past))
+    fragment = complete(question, past, today)
+    if fragment is not None:
+        return fragment
+    spoken = mentions(past)
+    full = name_in_full(question, past, spoken, today)
+    named = name_pronouns(full.text, spoken)
+    return Read(named.text, (*full.topics, *named.topics))

@@ -6,17 +6,21 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from assistant.conversation.grammar import AMBIGUOUS_FORMS, AUXILIARIES, VERBS
 from assistant.conversation.mentions import Read, Turn, mentions
 from assistant.conversation.phrases import Phrase, phrases, tokens
 from assistant.dates import find_dates
 
 _LONGEST = 30
-_OPENING = re.compile(r"^\W*(?:(?:and|but|or|so|ok|okay|also|then|now|yes|no|well|oh)\b[\s,]*)*", re.IGNORECASE)
+_OPENING = re.compile(
+    r"^\W*(?:(?:and|but|or|so|ok|okay|also|then|now|yes|no|well|oh|thanks|thank you|i see)\b[\s,.!;]*|(?:great|good|right|fine|interesting|perfect|sure|wow)\s*[,.!;]+\s*)*",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(
     r"^(?:what|how) about\s+(?P<rest>.+)$|^(?:and|or|same (?:question )?for)\s+(?P<more>.+)$", re.IGNORECASE
 )
 _BARE_WH = re.compile(
-    r"^(?P<wh>when|where|why|who|how|how much|how many|how long|how often|by whom|for whom|since when|which ones?|says who)(?: (?:exactly|was (?:that|this|it)|is (?:that|this)|though|else))?$",
+    r"^(?P<wh>when|where|why|(?:who|what|where) else|who|how|how much|how many|how long|how often|by whom|for whom|since when|which ones?|says who)(?: (?:exactly|was (?:that|this|it)|is (?:that|this)|though|else))?$",
     re.IGNORECASE,
 )
 _PREPOSITIONAL = re.compile(
@@ -36,6 +40,19 @@ _MORE = re.compile(
     r"^(?:(?:please\s+)?(?:can|could) you\s+)?(?:please\s+)?(?:tell me more|more(?: details?| information)?(?: please)?|give me more(?: details?)?|explain(?: further| more)?|elaborate|go on|say more)$",
     re.IGNORECASE,
 )
+# "What was the figure back in 2017?" after a question for a figure asks that question about 2017.
+_FIGURE = re.compile(
+    r"^(?:what|how (?:much|many|high|big|large))(?: (?:was|were|is|are)|['’]s) (?:it|that|this|there|the (?:\w+ )?(?:figure|number|estimate|total|amount|sum|proportion|percentage|share|rate|level|cost|price|count|average)s?)(?: back)? (?P<rest>(?:in|for|during|by|at|on|before|after|between|over) .+)$",
+    re.IGNORECASE,
+)
+_QUANTITY = re.compile(
+    r"\bhow (?:much|many|often|high|big|large)\b|\b(?:figure|number|estimate|total|amount|sum|proportion|percentage|share|rate|level|cost|price|count|average|budget|population)s?\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"\bhow (?:many|much)\s+", re.IGNORECASE)
+_PART_OF_YEAR = re.compile(
+    r"(?:early|mid|late|(?:the )?(?:start|end|beginning|middle) of)[\s-]+(?:in\s+)?\d{4}", re.IGNORECASE
+)
 _ASKING = re.compile(
     r"^\W*(?:(?:and|but|so|ok|okay)\s+)*(?P<wh>(?:how (?:much|many|long|often)|who|what|when|where|why|how|which)\b)\s*",
     re.IGNORECASE,
@@ -49,8 +66,11 @@ def complete(question: str, past: Sequence[Turn], today: date) -> Read | None:
     opened = core != plain
     frame = past[-1].reading.rstrip("?.! ").strip()
     topics = past[-1].topics
-    if not _is_frame(frame):
+    if not core or not _is_frame(frame):
         return None
+    figure = _FIGURE.match(core)
+    if figure and _QUANTITY.search(frame):
+        core = figure["rest"]
     bare = _BARE_WH.match(core)
     if bare:
         return Read(_with_question_word(bare["wh"], frame), topics)
@@ -61,6 +81,9 @@ def complete(question: str, past: Sequence[Turn], today: date) -> Read | None:
         return _neighbour_year(frame, (neighbour["step"] or neighbour["later"]).lower(), topics, today)
     if _OTHER.match(core):
         return _other(frame, past)
+    again = _same_asked_of_another(core, frame) or _same_counted(question, core, frame)
+    if again:
+        return Read(again, topics)
     if _MORE.match(core):
         spoken = mentions(past)
         return Read(f"{core} about {spoken[0].text}", (spoken[0].text,)) if spoken else None
@@ -109,7 +132,7 @@ def _only_date(text: str, start: int, end: int) -> bool:
 def _with_question_word(word: str, frame: str) -> str:
     """ "Why?" after "Did X close?" is "Why did X close?"; after a question with its own word, both are kept."""
     word = word[0].upper() + word[1:]
-    asking = _ASKING.match(frame)
+    asking = None if word.endswith("else") else _ASKING.match(frame)
     words = tokens(frame)
     if not asking and words and words[0].tag == "U":
         return f"{word} {frame[0].lower()}{frame[1:]}?"
@@ -133,6 +156,12 @@ def _with_date(frame: str, fragment: str, today: date) -> str:
     last = dates[-1]
     new = find_dates(fragment, today)[0].range.text
     before = frame[: last.start]
+    replaced = frame[last.start : last.end]
+    if re.fullmatch(r"\d{4}", new):
+        if _PART_OF_YEAR.fullmatch(replaced):
+            return f"{before}{replaced[:-4]}{new}{frame[last.end :]}?"
+        if re.search(r"\bin\s", replaced, re.IGNORECASE) and not re.search(r"\bin\s+$", before, re.IGNORECASE):
+            new = f"in {new}"
     if re.search(r"\b(?:in|on|at|by|during|since)\s+$", before, re.IGNORECASE) and new.split()[0].lower() in (
         "before",
         "after",
@@ -149,18 +178,59 @@ def _with_date(frame: str, fragment: str, today: date) -> str:
     return f"{before}{new}{frame[last.end :]}?"
 
 
+def _same_asked_of_another(core: str, frame: str) -> str | None:
+    """ "Did Sheffield?" after "Did Leeds freeze its rents?" is the same question about Sheffield."""
+    if not core[-1].isalnum() or core.split()[0].lower() not in AUXILIARIES:
+        return None
+    asked, framed = tokens(core), tokens(frame)
+    if len(asked) < 2 or framed[0].tag != "U":
+        return None
+    if any(word.tag not in "XDS" for word in asked[1:]) or not asked[-1].text[:1].isupper():
+        return None
+    subject = next(iter(phrases(frame)), None)
+    if subject is None or subject.start != framed[1].start:
+        return None
+    return f"{frame[: subject.start]}{core[asked[1].start :]}{frame[subject.end :]}?"
+
+
+def _same_counted(question: str, core: str, frame: str) -> str | None:
+    """ "And how many were men?" after "How many midwives were trained?" counts midwives."""
+    asked, counted = _COUNTED.match(core), _COUNTED.search(frame)
+    if not asked or not counted or asked[0].lower().split() != counted[0].lower().split():
+        return None
+    words = tokens(core[asked.end() :])
+    after = words[1] if len(words) > 1 else None
+    verb = bool(words) and words[0].low in VERBS - AMBIGUOUS_FORMS and (after is None or after.tag != "X")
+    noun = next((p for p in phrases(frame) if p.start == counted.end()), None)
+    if noun is None or not words or not (verb or words[0].tag == "U") or words[0].low in ("do", "does", "did"):
+        return None
+    at = question.index(core) + asked.end()
+    return f"{question[:at]}{noun.text} {question[at:]}"
+
+
 def _other(frame: str, past: Sequence[Turn]) -> Read | None:
     """The frame about B where it was about A and "A and B" were spoken of together."""
     for here in (p for p in reversed(phrases(frame)) if p.name):
         for turn in reversed(past):
             for text in (turn.answer[:600], turn.reading):
-                spoken = [p for p in phrases(text) if p.name and p.text[0].isalpha()]
-                for a, b in zip(spoken, spoken[1:], strict=False):
-                    other = b if here.text == a.text else a if here.text == b.text else None
-                    if other and other.text not in frame and _COUPLED.fullmatch(text[a.end : b.start]):
+                spoken = [part for p in phrases(text) if p.name and p.text[0].isalpha() for part in _joined(p)]
+                for (a, start, a_end), (b, b_start, end) in zip(spoken, spoken[1:], strict=False):
+                    other = text[b_start:end] if here.text == a else text[start:a_end] if here.text == b else None
+                    if other and other not in frame and _COUPLED.fullmatch(text[a_end:b_start]):
                         after = re.sub(r"^['’]s\b", "", frame[here.end :])
-                        return Read(f"{frame[: here.start]}{text[other.start : other.end]}{after}?", (other.text,))
+                        return Read(f"{frame[: here.start]}{other}{after}?", (other,))
     return None
+
+
+def _joined(phrase: Phrase) -> list[tuple[str, int, int]]:
+    """The names that "and" joins in a phrase, each with where it stands: "Holm and Sandwick" may be one name or two."""
+    parts: list[tuple[str, int, int]] = []
+    at = phrase.end - len(phrase.text)
+    for part in re.split(r"( and )", phrase.text):
+        if part != " and ":
+            parts.append((part, phrase.start if not parts else at, at + len(part)))
+        at += len(part)
+    return parts
 
 
 _COUPLED = re.compile(r"(?:['’]s)?(?:\s+[\w£.,]+){0,6}?,?\s+(?:and|or|but|while)\s+(?:(?:the|to|for)\s+)*")
@@ -178,9 +248,9 @@ def _neighbour_year(frame: str, step: str, topics: tuple[str, ...], today: date)
 def _with_place(frame: str, preposition: str, rest: str, kind: Phrase) -> str:
     """A phrase with the same preposition is replaced where both name something; else the new one is added."""
     for phrase in reversed(phrases(frame)):
-        lead = re.search(rf"\b{preposition}\s+(?:the\s+)?$", frame[: phrase.start] + " ", re.IGNORECASE) or re.search(
-            rf"\b{preposition}\s+$", frame[: phrase.start], re.IGNORECASE
-        )
+        lead = re.search(
+            rf"\b{preposition}\s+(?:\w+ing\s+)?(?:the\s+)?$", frame[: phrase.start] + " ", re.IGNORECASE
+        ) or re.search(rf"\b{preposition}\s+$", frame[: phrase.start], re.IGNORECASE)
         if lead and phrase.name == kind.name:
             return f"{frame[: lead.start()]}{preposition.lower()} {rest}{frame[phrase.end :]}?"
     return f"{frame} {preposition.lower()} {rest}?"

@@ -32,7 +32,11 @@ _REGULAR = (
     "mean measure meet mention migrate miss move name need obtain occur offer open operate order originate own pay perform persuade place plan play pledge pose prepare prevent produce promise promote propose protect prove provide publish "
     "pursue push put qualify quit raise reach read receive recognise recognize recommend record recover reduce refer refuse register relate release remain remember remove renew rent repair repeat replace reply report represent require research "
     "respond result return reveal rise run save say see seem sell send serve set settle share show sign solve speak spend split spread stand start state stay stop store study submit succeed suffer suggest support survive take talk target teach "
-    "tell tend test think threaten trace track travel treat trigger try turn understand upload use vary visit vote wait walk want warn watch wear win wish work worry write"
+    "tell tend test think threaten trace track travel treat trigger try turn understand upload use vary visit vote wait walk want warn watch wear win wish work worry write "
+    "administer admit adopt advise appoint assess assist audit award benefit breach chair collapse compensate conclude construct convince criticise declare delay donate elect enforce estimate exceed "
+    "exclude exempt finance fine freeze grant guarantee honour ignore impose inspect insure license licence maintain matter monitor negotiate nominate notify object obey oversee permit pollute postpone "
+    "praise predict preserve prohibit prosecute protest punish purchase ratify recruit refund regulate reject renovate request rescue resign respect restore restrict retire review reward safeguard scrap "
+    "sponsor subsidise sue supervise supply suspend tax trial undergo vaccinate violate welcome withdraw"
 ).split()
 _IRREGULAR = (
     "began begun broke broken brought built bought caught chose chosen came cost cut dealt did done drove driven ate eaten fell fallen fought found flew flown got gotten gave given went gone grew grown had heard hid hidden held kept knew known laid led "
@@ -42,7 +46,8 @@ _IRREGULAR = (
 AMBIGUOUS = frozenset(
     "act aim answer attack ban block call care cause change charge check claim close comment concern control cost cover cure cut deal demand design drive drop end face fall fight file fill fit fix force form fund gain help hide hold host hunt increase issue launch lead leave lie "
     "limit live look love measure name need offer open order own pay place plan play pledge promise push raise reach read record release rent repair reply report research result return rise run save share show sign split spread stand start state stay stop store "
-    "study support survive target test track travel treat trigger turn use visit vote wait walk watch wish work worry".split()
+    "study support survive target test track travel treat trigger turn use visit vote wait walk watch wish work worry "
+    "audit award benefit breach chair collapse delay estimate finance fine freeze grant guarantee honour license licence matter object permit praise protest purchase refund request rescue respect review reward scrap sponsor supply tax trial welcome".split()
 )
 
 

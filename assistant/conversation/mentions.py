@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.conversation.grammar import PLACE_WORDS
@@ -42,6 +42,7 @@ class Mention:
     person: bool = False
     place: bool = False
     amount: bool = False
+    asked: bool = False
 
 
 # How much each trait speaks for a mention being what is talked about. Chosen on the development conversations.
@@ -56,6 +57,7 @@ _INTRODUCES = re.compile(
     r"^\W*(?:(?:and|so|ok|okay)\s+)*(?:(?:who|what)(?:\s+(?:is|are|was|were)|'s|’s)|tell me (?:more )?about|describe|explain|define)\s+(?:an?\s+|the\s+|some\s+)?$",
     re.IGNORECASE,
 )
+_ASKED_FOR = re.compile(r"\W*(?:(?:and|but|so|ok|okay)\s+)*(?:which|what)\s+", re.IGNORECASE)
 _ASKS_AMOUNT = re.compile(r"\bhow much\b|\bwhat (?:sum|amount|budget|grant|funding)\b", re.IGNORECASE)
 _ANY_DAY = date(2000, 1, 1)  # only where dates stand matters here
 _MARKER = re.compile(r"\s*\[\d+\]")
@@ -72,7 +74,7 @@ def mentions(past: Sequence[Turn]) -> list[Mention]:
             weight = _salience(phrase, turn.topics, position, len(spoken))
             if _INTRODUCES.match(turn.reading[: phrase.start] + " ") or _INTRODUCES.match(turn.reading[: phrase.start]):
                 weight += _INTRODUCED
-            found.append(_mention(turn.reading, phrase, near + weight))
+            found.append(_mention(turn.reading, _to_topic(phrase, turn.topics), near + weight))
         found += [Mention(n.text, near + _ANSWER, name=True, person=_personal(n)) for n in _answer_entities(turn)]
         if _ASKS_AMOUNT.search(turn.reading):
             found += [Mention(amount, near + 2.0, amount=True) for amount in _amounts(turn.answer)[:1]]
@@ -92,6 +94,15 @@ def _salience(phrase: Phrase, topics: tuple[str, ...], position: int, count: int
 _DEMONYM = re.compile(r"[A-Z]\w+(?:ish|ese|ian|ians|ean|can|cans|erman|utch|ench)")
 
 
+def _to_topic(phrase: Phrase, topics: tuple[str, ...]) -> Phrase:
+    """The phrase without what stands behind the name put into it: "Norwegian easier" in "Is Norwegian easier?"."""
+    for topic in topics:
+        rest = phrase.text[len(topic) :]
+        if phrase.text.lower().startswith(topic.lower()) and rest.startswith(" ") and rest.islower():
+            return replace(phrase, text=phrase.text[: len(topic)], head=topic.split()[-1].lower())
+    return phrase
+
+
 def _same(a: str, b: str) -> bool:
     return a.lower() == b.lower() or a.lower().rstrip("s") == b.lower().rstrip("s")
 
@@ -102,7 +113,8 @@ def _mention(reading: str, phrase: Phrase, weight: float) -> Mention:
     written = phrase.definite and reading[phrase.start : phrase.start + 4].lower() == "the "
     if written or (phrase.generic and not phrase.name and not phrase.plural):
         words = f"the {words}"
-    return Mention(words, weight, phrase.name, phrase.plural, phrase.person, place)
+    asked = _ASKED_FOR.fullmatch(reading[: phrase.start]) is not None
+    return Mention(words, weight, phrase.name, phrase.plural, phrase.person, place, asked=asked)
 
 
 def _personal(name: Name) -> bool:
@@ -116,8 +128,18 @@ def _answer_entities(turn: Turn) -> list[Name]:
     if not turn.answer or not _ASKS_ENTITY.search(turn.reading):
         return []
     first = _MARKER.sub("", turn.answer)[:300]
-    new = [name for name in names(first) if name.text.lower() not in turn.reading.lower()]
+    asked = turn.reading.lower()
+    new = [_without_known(name, asked) for name in names(first) if name.text.lower() not in asked]
     return new[:1]
+
+
+def _without_known(name: Name, asked: str) -> Name:
+    """The owner alone where what it owns was in the question: "Lantern Trust" of "Lantern Trust's Safe Walks"."""
+    for owner in re.finditer(r"['’]s?\s+", name.text):
+        known = [word.lower() in asked for word in name.text[owner.end() :].split()]
+        if known and all(known):
+            return replace(name, text=name.text[: owner.start()], end=name.start + owner.start(), kind="body")
+    return name
 
 
 def _amounts(answer: str) -> list[str]:

@@ -67,10 +67,11 @@ def tokens(text: str) -> list[Token]:
     """The words and marks of a question, each tagged by its class and neighbours."""
     found: list[Token] = []
     clause = _Clause()
-    for match in _TOKEN.finditer(text):
+    matches = list(_TOKEN.finditer(text))
+    for match, following in zip(matches, [*(m[0].lower() for m in matches[1:]), ""], strict=False):
         word, low = match[0], match[0].lower().replace("’", "'")
         before = found[-1] if found else None
-        tag = _closed_class(word, low, before) or ("V" if _is_verb(word, low, found, clause) else "X")
+        tag = _closed_class(word, low, before) or ("V" if _is_verb(word, low, found, clause, following) else "X")
         if tag == ".":
             clause = _Clause()
         elif tag == "U":
@@ -106,6 +107,8 @@ def _closed_class(word: str, low: str, before: Token | None) -> str | None:
 
 
 _CLASSES = (("W", WH), ("U", AUXILIARIES), ("D", DETERMINERS), ("P", PREPOSITIONS), ("N", PRONOUNS), ("F", FUNCTION))
+_BEING = frozenset("is are was were".split())  # after these a bare verb is a noun: "What are modern uses?"
+_PARTICIPLES = frozenset("cost cut read run set split spread".split())
 _COUNTING = frozenset("many much more most any few several both all some other such".split())
 
 
@@ -114,7 +117,7 @@ def _continues_name(word: str, before: Token) -> bool:
     return word[:1].isupper() and word != "I" and before.start > 0 and before.tag in "XV" and before.text[:1].isupper()
 
 
-def _is_verb(word: str, low: str, found: list[Token], clause: _Clause) -> bool:
+def _is_verb(word: str, low: str, found: list[Token], clause: _Clause, following: str) -> bool:
     if not found:
         return low in VERBS and (low not in AMBIGUOUS_FORMS or low in {"name", "show", "list"})
     before = found[-1]
@@ -130,13 +133,17 @@ def _is_verb(word: str, low: str, found: list[Token], clause: _Clause) -> bool:
         return low.endswith("ing") and before.tag == "P"
     if low not in AMBIGUOUS_FORMS:
         return not (before.tag == "X" and low.endswith("ing") and clause.verb)
-    if low.endswith("s") and not low.endswith("ss"):
-        if clause.auxiliary in ("is", "are", "was", "were"):
-            return False  # "What are modern uses?"
-        if before.tag == "X" and clause.asks and not clause.auxiliary and not clause.verb:
-            return True  # "Which charity runs the helpline?"
+    if before.low in ("which", "what", "whose") and following in AUXILIARIES:
+        return False  # "Which permits do they issue?"
+    if clause.auxiliary in _BEING and low not in _PARTICIPLES:
+        return False  # "What was the Bronze Age collapse?"
+    opens_predicate = before.tag == "X" and clause.asks and not clause.auxiliary and not clause.verb
+    if opens_predicate and low.endswith("s") and not low.endswith("ss"):
+        return True  # "Which charity runs the helpline?"
     if before.low == "to" or before.tag == "N":
         return True
+    if opens_predicate and is_plural(before.low):
+        return True  # "What foods cause it?"
     return before.tag in "XFW" and not clause.verb and (bool(clause.auxiliary) or before.tag == "W")
 
 
@@ -160,7 +167,7 @@ def phrases(text: str) -> list[Phrase]:
         end = at
         while end + 1 < len(words) and (
             words[end + 1].tag == "X"
-            or (words[end + 1].low in ("of", "and", "&", "the") and _inside_name(words, end + 1))
+            or (words[end + 1].low in ("of", "for", "and", "&", "the") and _inside_name(words, end + 1))
         ):
             end += 1
         if not all(re.fullmatch(r"[^\w£$€]*\d[\W\d]*", w.text) for w in words[at : end + 1]):
@@ -170,7 +177,7 @@ def phrases(text: str) -> list[Phrase]:
 
 
 def _inside_name(words: list[Token], at: int) -> bool:
-    """ "of" inside "Bank of England", "and" inside "Marks and Spencer": capitals on both sides."""
+    """ "of" inside "Bank of England", "for" inside "Transport for Wales", "and" inside "Marks and Spencer": capitals on both sides."""
     if at + 1 >= len(words):
         return False
     before, after = words[at - 1], words[at + 1]

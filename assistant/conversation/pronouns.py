@@ -12,9 +12,16 @@ _EXPLETIVE = re.compile(
     r"^(?:rain|snow)\w*|^(?:make sense|makes sense|seem|seems|'s|is|was|be|take|takes|took|cost|costs|mean|means|possible|true|worth|matter|rain|happen)\b.*\b(?:to|that|if|true|worth)\b",
     re.IGNORECASE,
 )
+_RELATIVE = re.compile(r"\s+(?:(?:that|which|who|whom)\s+)?")
+_OBJECTS = {"it", "them", "him", "her"}
 _NEXT_CLAUSE = re.compile(r",|\band\b|\bbut\b")
 # "That seems extreme." before the question is a remark; what "that" means there matters to nobody.
 _REMARK = re.compile(r"^[^?]*[.!]\s+(?=\S.*\?\s*$)")
+# "Is it legal to park here?": nothing is meant by "it"; "Is it easy to learn?" asks about something.
+_RULE = re.compile(
+    r"^(?:\w+ly )?(?:legal|illegal|lawful|unlawful|allowed|permitted|compulsory|mandatory|necessary|possible|true|common|normal|usual|likely|important|advisable|wise|acceptable|worth|right|wrong|better|best)\b (?:for \w+ )?(?:to \w+ \w+|that\b|if\b)",
+    re.IGNORECASE,
+)
 _PERSON = {"he", "him", "his", "she", "her", "hers"}
 _PLURAL = {"they", "them", "their", "theirs", "these", "those"}
 _POSSESSIVE = {"its", "their", "his", "theirs"}
@@ -43,7 +50,7 @@ def name_pronouns(question: str, spoken: list[Mention]) -> Read:
             continue
         if low == "it" and named and words[index - 1].low in _PROPOSITIONAL:
             continue
-        mention = _choose(low, spoken, question)
+        mention = _choose(low, [m for m in spoken if m.text not in topics], question)
         if mention is None:
             continue
         named[_group(low)] = mention
@@ -64,8 +71,13 @@ def _explained(word: Token, kind: str, here: list[Phrase], question: str) -> boo
     for phrase in here:
         if phrase.end > word.start or phrase.generic or not _fits(word.low, phrase):
             continue
-        if phrase.name or _NEXT_CLAUSE.search(question[phrase.end : word.start]):
+        between = question[phrase.end : word.start]
+        if _RELATIVE.fullmatch(between):
+            continue  # "the tribes that they met": whoever they are, not the tribes
+        if _NEXT_CLAUSE.search(between):
             return True
+        if phrase.name and (kind != "pronoun" or word.low not in _OBJECTS or phrase.role != "subject"):
+            return True  # but "How did Sacagawea help them?": an object is not its own subject
         if kind == "possessive" and phrase.plural and not phrase.definite:
             return True
     return False
@@ -86,7 +98,8 @@ def _kind(low: str, index: int, words: list[Token]) -> str | None:
     before = words[index - 1] if index else None
     rest = " ".join(w.text for w in words[index + 1 :])
     if low == "it":
-        return None if _EXPLETIVE.match(rest) else "pronoun"
+        asked = before is not None and before.low in ("is", "was", "be", "'s", "isn't", "wasn't")
+        return None if _EXPLETIVE.match(rest) or (asked and _RULE.match(rest)) else "pronoun"
     if low in ("its", "their", "his"):
         return "possessive"
     if low == "her":
@@ -94,6 +107,8 @@ def _kind(low: str, index: int, words: list[Token]) -> str | None:
     if low in _SIMPLE:
         return "pronoun"
     if low in ("this", "that", "these", "those"):
+        if before and before.low in ("do", "does", "did", "doing", "done"):
+            return None  # "how often does it do this?": an act, not a thing
         if after and after.tag == "X":
             return "demonstrative" if low != "that" or (before and before.tag in "PVU") or index == 0 else None
         if low == "that" and before and (before.tag in "XN" or (before.tag == "V" and after and after.tag in "DNXP")):
@@ -139,7 +154,7 @@ def _choose(low: str, spoken: list[Mention], question: str) -> Mention | None:
         elif low == "there":
             weight += 1.5 if mention.place else -1.5 if not mention.name else 0
         elif low in _PLURAL:
-            weight += 0.8 if mention.plural else -0.6 if mention.name else -1.5
+            weight += 0.8 + (_ASKED if mention.asked else 0) if mention.plural else -0.6 if mention.name else -1.5
             weight -= 1.5 if mention.amount or (mention.person and not mention.plural) else 0
         else:
             weight -= 1.5 if mention.plural else 0
@@ -156,6 +171,7 @@ def _choose(low: str, spoken: list[Mention], question: str) -> Mention | None:
     return best[1] if best and best[0] > _LEAST else None
 
 
+_ASKED = 1.2  # "they" after "Which permits ...?" are the permits
 # A mention less likely than this is worse than the pronoun it would stand for.
 _LEAST = -4.0
 
@@ -207,7 +223,7 @@ def _complete_noun(question: str, words: list[Token], spoken: list[Mention]) -> 
     if re.search(r"\b(?:my|your|our|his|her|their|its)\b", question, re.IGNORECASE):
         return Read(question)
     following = next((w for w in words if w.start >= only.end), None)
-    if following is not None and following.tag not in ".":
+    if following is not None and following.tag not in "." and question[following.start :].rstrip(" ?") != "like":
         return Read(question)
     topic = next((m for m in spoken if not m.amount and m.text.lower() not in question.lower()), None)
     if topic is None:

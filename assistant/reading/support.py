@@ -27,6 +27,19 @@ _ALSO_CALLED = {
         ("uk", "u.k", "britain", "british", "kingdom"),
         ("us", "u.s", "usa", "america", "american", "states"),
         ("eu", "e.u", "europe", "european"),
+        ("england", "english"),
+        ("wales", "welsh"),
+        ("scotland", "scottish", "scots"),
+        ("ireland", "irish"),
+        ("france", "french"),
+        ("germany", "german"),
+        ("spain", "spanish"),
+        ("italy", "italian"),
+        ("australia", "australian"),
+        ("canada", "canadian"),
+        ("china", "chinese"),
+        ("india", "indian"),
+        ("russia", "russian"),
         ("government", "ministers", "whitehall"),
     )
     for word in group
@@ -106,14 +119,17 @@ def _bare(figure: Quantity, other: Quantity) -> bool:
 
 
 def opposed(question: str, sentence: str) -> list[str]:
-    """Words of the question whose opposite stands in the sentence, and they do not: the question assumes what it denies."""
+    """Words of the question whose opposite stands in the sentence, and they do not: the question assumes what it denies.
+
+    A question that names both ("up or down?") assumes neither.
+    """
     asked = {stem(fold(w.text)): w.text for w in words(question)}
     said = set(terms(sentence))
     found = []
     for poles in _OPPOSITES:
         for mine, theirs in (poles, poles[::-1]):
             mentioned = [asked[t] for t in mine if t in asked]
-            if mentioned and said & theirs and not said & mine:
+            if mentioned and said & theirs and not said & mine and not theirs & asked.keys():
                 found.append(mentioned[0])
     return found
 

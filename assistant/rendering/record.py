@@ -86,6 +86,7 @@ def _related(related: Related) -> dict[str, object]:
         "end": related.end,
         "publisher": related.publisher,
         "published": related.published,
+        "date_inferred": related.date_inferred,
         "status": str(related.status),
     }
 

@@ -10,7 +10,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
-from assistant.rendering import to_text, wording
+from assistant.rendering import arrangement, to_text, wording
 from assistant.schema import Citation, Reply, Statement
 
 _FEW = 5  # failed files; more are folded away
@@ -35,23 +35,41 @@ def _environment() -> Environment:
         when=wording.when,
         details=wording.source_details,
         address=wording.web_address,
+        short_address=wording.short_address,
         by_document=wording.by_document,
-        words=wording.message,
-        missing=wording.missing,
-        covers=wording.covers,
         to_paste=to_text,
         marking=_marking,
         count=_count,
+        **{
+            part.__name__: part
+            for part in (
+                arrangement.cautions,
+                arrangement.closing,
+                arrangement.covers,
+                arrangement.laid_out,
+                arrangement.missing,
+                arrangement.opening,
+                arrangement.readings,
+                arrangement.related_heading,
+                arrangement.statements_heading,
+                arrangement.suggestions_heading,
+            )
+        },
     )
+    environment.tests["declined"] = arrangement.declined
     environment.globals.update(
-        wording=wording, cited=wording.cited, label=source_label, LIST_FROM=wording.LIST_FROM, FEW=_FEW
+        wording=wording,
+        cited=wording.cited,
+        conflict_heading=arrangement.conflict_heading,
+        label=source_label,
+        FEW=_FEW,
     )
     return environment
 
 
 def source_label(citation: Citation) -> str:
-    """How a marker is read out: number, title, date."""
-    published = wording.when(citation.published, inferred=citation.date_inferred)
+    """How a marker is read out: number, title, date of publication."""
+    published = wording.dated(citation.published, inferred=citation.date_inferred)
     return f"Source {citation.number}: {wording.one_line(citation.title)}, {published}"
 
 

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
+from assistant.rendering.arrangement import related_heading
 from assistant.schema import AssistantError, Message
 from assistant.settings import Settings
 from assistant.text import normalise
@@ -138,7 +139,7 @@ def _wanted(data: object, session: Session) -> tuple[str, str, str, int]:
         raise KeyError(number)
     if "related" in data:
         related = reply.related[abs(int(data["related"]))]
-        return "Related, does not answer", related.document, related.quote, related.start
+        return related_heading(reply), related.document, related.quote, related.start
     citation = {c.number: c for c in reply.citations}[int(data["number"])]
     return source_label(citation).partition(":")[0], citation.document, citation.quote, citation.start
 

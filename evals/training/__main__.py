@@ -20,8 +20,10 @@ from torch.nn import functional
 from assistant.embedding import minilm
 from assistant.relevance import Pair, Pieces
 from evals.metrics.abstention import auroc
-from evals.training.examples import Example, Pairs, load, overlap
+from evals.training.examples import Example, load, overlap
 from evals.training.network import Network, export
+from evals.training.pairs import Pairs
+from evals.training.policy import SOURCE, load_policy
 from evals.training.rewording import Sisters, words_of
 
 _TOKENS = 4096  # tokens of one batch, padding included
@@ -42,16 +44,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--epochs", type=float, default=2.0, help="how often each example is drawn; may be a part of once"
     )
+    parser.add_argument(
+        "--public", type=float, default=0.5, help="share of the public examples that an epoch draws (default: 0.5)"
+    )
     parser.add_argument("--rate", type=float, default=_RATE, help=f"highest learning rate (default: {_RATE})")
     parser.add_argument("--threads", type=int, default=1)
     given = parser.parse_args(arguments)
     torch.manual_seed(7)
     torch.set_num_threads(given.threads)
-    examples = load(given.sets, given.more)
+    examples = [*load(given.sets, given.more), *load_policy()]
     start = load_file(given.start)
     learned = [e for e in examples if not e.held_out]
     pairs = Pairs(
-        learned, Sisters.among(words_of(t for e in learned for t in (e.question, *e.sentences)), _word_vectors(start))
+        learned,
+        Sisters.among(words_of(t for e in learned for t in (e.question, *e.sentences)), _word_vectors(start)),
+        given.public,
     )
     judges = [e for e in examples if e.held_out]
     random.Random(1).shuffle(judges)
@@ -60,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         network.load_state_dict(torch.load(given.resume))
 
     def report() -> None:
-        judge(network, judges[:900])
+        judge(network, judges[:500])
         if given.state:
             torch.save(network.state_dict(), given.state)
 
@@ -124,15 +131,23 @@ def judge(network: Network, examples: Sequence[Example]) -> None:
     answerable = [i for i, e in enumerate(examples) if e.answerable]
     hits = sum(examples[i].labels[best[i][1]] != 0 for i in answerable)
     words = sum(e.labels[_most_overlapping(e)] != 0 for e in (examples[i] for i in answerable))
-    look_alike = [i for i, e in enumerate(examples) if e.source == "squad2_dev"]
-    area = auroc(
-        np.array([best[i][0] for i in look_alike], dtype=np.float64),
-        np.array([examples[i].answerable for i in look_alike], dtype=np.bool_),
-    )
     print(
         f"held out: best sentence answers {hits / len(answerable):.3f} (most shared words {words / len(answerable):.3f}) "
-        f"of {len(answerable)}; AUROC of answerable against look-alikes {area:.3f} of {len(look_alike)}"
+        f"of {len(answerable)}"
     )
+    for source in ("squad2_dev", SOURCE):
+        theirs = [i for i, e in enumerate(examples) if e.source == source]
+        told = [i for i in theirs if examples[i].answerable]
+        if told and len(told) < len(theirs):
+            area = auroc(
+                np.array([best[i][0] for i in theirs], dtype=np.float64),
+                np.array([examples[i].answerable for i in theirs], dtype=np.bool_),
+            )
+            right = sum(examples[i].labels[best[i][1]] != 0 for i in told)
+            print(
+                f"  {source}: best sentence answers {right / len(told):.3f} of {len(told)}; AUROC of answerable against "
+                f"look-alikes {area:.3f} of {len(theirs)}"
+            )
 
 
 def _word_vectors(start: Mapping[str, Any]) -> dict[str, NDArray[np.float32]]:

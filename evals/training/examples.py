@@ -1,34 +1,20 @@
-"""Turns public question sets into pairs to learn from: a question, a sentence in its context, and whether it answers.
-
-What teaches most are pairs that nearly answer: other sentences of the passage and of the article that hold the answer,
-sentences of passages written to look as if they answered, and right sentences to a question with one name, year, figure
-or word swapped for another ("in 2004" for "in 2012", "convicted" for "arrested").
-"""
+"""Turns public question sets into examples to learn from: a question, the sentences of a passage, and which of them answer."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import random
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.text import STOP_WORDS, content_terms, fold, sentences
-from evals.training.rewording import Sisters, yes_or_no
+from assistant.text import content_terms, fold, sentences
 
 _SETS = ("squad2_dev", "squad1_dev", "squadshifts_newwiki")
-_MORE = ("squadshifts_amazon_reviews", "squadshifts_reddit")
-_NAMED = re.compile(r"(?<=[a-z,] )(?:[A-Z][\w'’.-]+(?: (?:of |the |de )?[A-Z][\w'’.-]+)*)|\b\d[\d,.]*\b")
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_KEPT_WORDS = re.compile(r"[\w£$%.,'-]+")
-_ASKING = STOP_WORDS | {"what", "who", "which", "how", "many", "much"}
+MORE = ("squadshifts_amazon_reviews", "squadshifts_reddit")
 _HELD_OUT = 5  # one article in so many is never trained on
-_WORD_SWAPS, _YES_NO, _ELSEWHERE = 0.35, 0.5, 0.35
-"""How often a pair that could be made is: a word of the question swapped, a question of yes or no, a sentence from
-elsewhere in the article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,119 +40,6 @@ class Example:
     def held_out(self) -> bool:
         """Whether the example is for judging only."""
         return int(hashlib.sha1(self.group.encode()).hexdigest(), 16) % _HELD_OUT == 0
-
-
-@dataclass(frozen=True, slots=True)
-class LabelledPair:
-    """What the reader sees of one sentence, and whether it answers (1.0) or not (0.0)."""
-
-    question: str
-    title: str
-    before: str
-    sentence: str
-    label: float
-
-
-@dataclass
-class Pairs:
-    """Makes pairs out of examples, with seeded choices; each call of :meth:`draw` makes new ones."""
-
-    examples: Sequence[Example]
-    sisters: Sisters
-    seed: int = 7
-    _random: random.Random = field(init=False)
-    _pool: dict[str, list[str]] = field(init=False)
-    _groups: dict[str, list[Example]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._random = random.Random(self.seed)
-        pool: dict[str, set[str]] = {"year": set(), "figure": set(), "name": set()}
-        for example in self.examples:
-            for named in _NAMED.findall(example.question):
-                pool[_kind(named)].add(named)
-        self._pool = {kind: sorted(found) for kind, found in pool.items()}
-        groups: dict[str, dict[tuple[str, ...], Example]] = {}
-        for example in self.examples:
-            groups.setdefault(example.group, {}).setdefault(example.sentences, example)
-        self._groups = {group: list(found.values()) for group, found in groups.items()}
-
-    def draw(self) -> list[LabelledPair]:
-        """One epoch of pairs, shuffled."""
-        pairs = [pair for example in self.examples for pair in self._of(example)]
-        self._random.shuffle(pairs)
-        return pairs
-
-    def _of(self, example: Example) -> Iterator[LabelledPair]:
-        question = self._reworded(example.question)
-        wrong = [i for i, label in enumerate(example.labels) if label == 0]
-        wrong.sort(key=lambda i: -overlap(example.question, example.sentences[i]) - self._random.random() * 0.15)
-        most = 1 if example.source in _MORE else 2 if example.answerable else 3
-        for i in wrong[:most]:
-            yield _pair(question, example, i, 0.0)
-        for i, label in enumerate(example.labels):
-            if label == 1:
-                yield _pair(question, example, i, 1.0)
-                swapped = self._swapped(example, i)
-                if swapped is not None:
-                    yield _pair(swapped, example, i, 0.0)
-                if self._random.random() < _WORD_SWAPS:
-                    reworded = self.sisters.swapped(example.question, self._random)
-                    if reworded is not None:
-                        yield _pair(reworded, example, i, 0.0)
-                yield from self._yes_or_no(example, i)
-        if self._random.random() < _ELSEWHERE:
-            yield from self._elsewhere(question, example)
-
-    def _yes_or_no(self, example: Example, position: int) -> Iterator[LabelledPair]:
-        """The question asked for yes or no, and now and then about another thing, which the sentence does not answer."""
-        fitting = [a for a in example.answers if _plain(a) in _plain(example.sentences[position])]
-        asked = yes_or_no(example.question, fitting[0]) if fitting else None
-        if asked is None or self._random.random() >= _YES_NO:
-            return
-        yield _pair(asked, example, position, 1.0)
-        other = self._swapped(replace(example, question=asked), position)
-        if other is not None:
-            yield _pair(other, example, position, 0.0)
-
-    def _elsewhere(self, question: str, example: Example) -> Iterator[LabelledPair]:
-        """The sentence of another passage of the article that shares most words with the question and not its answer."""
-        others = [e for e in self._groups[example.group] if e.sentences != example.sentences]
-        if not others:
-            other = self._random.choice(self.examples)
-            yield _pair(question, other, self._random.randrange(len(other.sentences)), 0.0)
-            return
-        wanted = [_plain(a) for a in example.answers]
-        drawn = self._random.sample(others, min(3, len(others)))
-        places = [(e, i) for e in drawn for i, s in enumerate(e.sentences) if not any(a in _plain(s) for a in wanted)]
-        if places:
-            other, i = max(places, key=lambda place: overlap(question, place[0].sentences[place[1]]))
-            yield _pair(question, other, i, 0.0)
-
-    def _reworded(self, question: str) -> str:
-        """The question as typed in haste, now and then: key words only, or lower case without its mark."""
-        chance = self._random.random()
-        if chance < 0.08:
-            return " ".join(w for w in _KEPT_WORDS.findall(question) if w.casefold() not in _ASKING)
-        return question.lower().rstrip("?") if chance < 0.2 else question
-
-    def _swapped(self, example: Example, position: int) -> str | None:
-        """The question about another name, year or figure, where the sentence or its context holds the one it names."""
-        before = example.sentences[position - 1] if position else ""
-        context = _plain(f"{example.title} {before} {example.sentences[position]}")
-        held = [named for named in _NAMED.findall(example.question) if _plain(named) in context]
-        if not held or self._random.random() >= 0.6:
-            return None
-        mine = self._random.choice(held)
-        for _ in range(5):
-            other = self._random.choice(self._pool[_kind(mine)])
-            if _plain(other) not in context:
-                return example.question.replace(mine, other)
-        return None
-
-
-def _pair(question: str, example: Example, i: int, label: float) -> LabelledPair:
-    before = example.sentences[i - 1] if i else ""
-    return LabelledPair(question, example.title, before, example.sentences[i], label)
 
 
 def load(sets: Path, more: Path) -> list[Example]:
@@ -213,8 +86,8 @@ def _long_answers(sets: Path) -> Iterator[Example | None]:
     for asked in questions:
         document = documents[asked["gold_doc_ids"][0]]
         found = _split(document["text"])
-        gold = [_plain(g) for several in asked.get("gold_sentences") or [] for g in several]
-        labels = [int(any(g in _plain(s) or _plain(s) in g for g in gold)) for s in found]
+        gold = [plain(g) for several in asked.get("gold_sentences") or [] for g in several]
+        labels = [int(any(g in plain(s) or plain(s) in g for g in gold)) for s in found]
         if found and (1 in labels or not asked["answerable"]):
             group = f"cl{document['id']}"
             yield Example(
@@ -258,7 +131,7 @@ def _dialogues(sets: Path) -> Iterator[Example | None]:
 
 
 def _squad_files(more: Path, chance: random.Random) -> Iterator[Example | None]:
-    for name in _MORE:
+    for name in MORE:
         data = json.loads((more / f"{name}.json").read_text(encoding="utf-8"))["data"]
         for paragraph in (p for article in data for p in article["paragraphs"]):
             for asked in paragraph["qas"]:
@@ -275,8 +148,8 @@ def _example(
     found = _split(text)
     labels = [0] * len(found)
     if answers is not None:
-        wanted = [_plain(a) for a in answers if a]
-        labels = [int(any(a in _plain(s) for a in wanted)) for s in found]
+        wanted = [plain(a) for a in answers if a]
+        labels = [int(any(a in plain(s) for a in wanted)) for s in found]
         if sum(labels) > 1:
             likeliest = max(
                 (i for i, label in enumerate(labels) if label),
@@ -304,11 +177,6 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(text[start:end] for start, end in sentences(text))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The text in small letters with single spaces, for finding one wording in another."""
     return " ".join(fold(text).split())
-
-
-def _kind(named: str) -> str:
-    if _YEAR.fullmatch(named):
-        return "year"
-    return "figure" if named[0].isdigit() else "name"

@@ -1,0 +1,80 @@
+"""Finds the several things a bare question may mean, so that the reply can show them and ask which.
+
+"How much was announced?" fits every sum in the documents; choosing one would be a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.quantities import quantities
+from assistant.questions import FIGURES, QuestionForm, Wanted
+from assistant.schema import Query, ScoredSentence
+from assistant.text import fold, stem
+
+_MOST = 4
+_FEW_WORDS = 1  # content words of a question that names nothing in particular
+_ROLES = frozenset(
+    stem(word)
+    for word in "chief executive director head leader chair minister secretary officer boss spokesperson commissioner manager".split()
+)
+_PURPOSE = re.compile(r"^[\w ]{0,40}?\b(?:to|for|on|towards|into)\s+(?!\d)(?:[\w’'-]+\s?){2,9}")
+_BODY = re.compile(r"\b(?:of|at|for) (?P<body>(?:[Tt]he )?[A-Z][\w’'&-]*(?: (?:(?:of|for|and|the) )*[A-Z][\w’'&-]*)*)")
+_CLAUSE = re.compile(r"[,;.:]|\s(?:that|which|who|while|and|but|over|after|before)\s")
+
+
+def meanings(form: QuestionForm, query: Query, accepted: Sequence[ScoredSentence]) -> tuple[ScoredSentence, ...]:
+    """Up to four sentences that answer the question with different figures, dates or holders of a post, in the order of
+    their confidence; empty where the question says what it is about, or one answer is all there is.
+
+    A question of a conversation is about what came before; one that names documents, dates or days is narrow already.
+    """
+    if query.context or query.dates or query.documents or query.as_of_given or not _is_bare(form):
+        return ()
+    found: dict[str, ScoredSentence] = {}
+    for sentence in accepted:
+        short = _short(sentence)
+        if short is not None and not any(_same(short, other) for other in found):
+            found[short] = sentence
+    return tuple(found.values())[:_MOST] if len(found) > 1 else ()
+
+
+def narrower(form: QuestionForm, sentence: ScoredSentence) -> str | None:
+    """The question narrowed to what a sentence answers, in the sentence's words; None where they give no handle."""
+    short = _short(sentence)
+    if short is None:
+        return None
+    asked = form.text.rstrip(" ?")
+    if form.wanted[0] is Wanted.PERSON:
+        body = _BODY.search(sentence.text)
+        return f"{asked} of {body['body']}?" if body else None
+    after = sentence.text[sentence.text.find(short) + len(short) :]
+    purpose = _PURPOSE.match(_CLAUSE.split(after, maxsplit=1)[0])
+    if purpose is None:
+        return None
+    wording = re.sub(r"^.*?\b(?=(?:to|for|on|towards|into)\b)", "", purpose[0]).strip()
+    return f"{asked} {wording}?"
+
+
+def _is_bare(form: QuestionForm) -> bool:
+    if form.names or any(f.kind not in ("count",) or f.value > 12 for f in form.figures):
+        return False
+    first = form.wanted[0]
+    if first is Wanted.PERSON:
+        return bool(form.terms) and all(term in _ROLES for term in form.terms)
+    return (first in FIGURES or first is Wanted.DATE) and len(form.terms) <= _FEW_WORDS
+
+
+def _short(sentence: ScoredSentence) -> str | None:
+    if sentence.answer is None:
+        return None
+    start, end = sentence.answer
+    return sentence.text[start - sentence.start : end - sentence.start]
+
+
+def _same(one: str, other: str) -> bool:
+    if fold(one) in fold(other) or fold(other) in fold(one):
+        return True
+    a, b = quantities(one), quantities(other)
+    return bool(a and b) and all(any(x.agrees_with(y) for y in b) for x in a)
