@@ -15,7 +15,7 @@ from time import perf_counter
 from assistant import conversation, guardrails
 from assistant.citations import problems
 from assistant.composing import EMPTY, NOTHING_INDEXED, OUTSIDE, Composer, coverage, left_out, too_long
-from assistant.dates import published_range
+from assistant.dates import out_by
 from assistant.embedding import Encoder, load_embedding, minilm
 from assistant.guardrails import Guard
 from assistant.index import Index, Snapshot
@@ -284,7 +284,8 @@ class _Engine:
         return coverage(
             d.metadata
             for d in self.snapshot.documents.values()
-            if (not query.documents or d.id in query.documents) and _counts(d, query)
+            if (not query.documents or d.id in query.documents)
+            and (not query.as_of_given or out_by(d.metadata.published, query.as_of))
         )
 
     def left_out(self, query: Query) -> tuple[Caution, ...]:
@@ -331,14 +332,6 @@ def _signpost(query: Query, guard: Guard) -> Reply:
 def _asking(query: Query, part: str) -> Query:
     """The query for one part of the question, with the dates that part names."""
     return replace(query, text=part, dates=tuple(d for d in query.dates if d.text in part))
-
-
-def _counts(document: DocumentInfo, query: Query) -> bool:
-    """Whether a document was published by the day the query asks about; undated ones only where no day was given."""
-    published = document.metadata.published
-    if published is None:
-        return not query.as_of_given
-    return published_range(published).end <= query.as_of or not query.as_of_given
 
 
 class _Clock:
