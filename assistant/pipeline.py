@@ -5,7 +5,6 @@ Open this file first. Each line of :meth:`Assistant.trace` is one stage; each st
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from time import perf_counter
 from assistant import conversation, guardrails
 from assistant.citations import problems
 from assistant.composing import EMPTY, NOTHING_INDEXED, OUTSIDE, Composer, coverage, left_out, too_long
-from assistant.dates import published_range
+from assistant.dates import out_by
 from assistant.embedding import Encoder, load_embedding, minilm
 from assistant.guardrails import Guard
 from assistant.index import Index, Snapshot
@@ -46,8 +45,6 @@ from assistant.text import normalise
 from assistant.vocabulary import Vocabulary
 
 _ACRONYM_WEIGHT = 0.5  # of what an acronym stands for, in a search for the acronym
-_PLACEHOLDER = re.compile(r"\s*[(,]?\s*\[[^\[\]]{2,40}\][),]*")
-"""What stands for personal data in a redacted question: nothing a document should be searched for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +114,16 @@ class Assistant:
         started = perf_counter()
         typed = " ".join(normalise(question).split())
         today = as_of or self._today or date.today()
-        plain = Query(typed, typed, today, as_of_given=as_of is not None, documents=tuple(documents))
-        engine = self._current()
+        guard = guardrails.check(typed, self._settings, self._embedding)
+        asked = typed if guard.reason is Reason.TOO_LONG else guard.redacted  # a reply is kept: in exports, in batches
+        plain = Query(asked, asked, today, as_of_given=as_of is not None, documents=tuple(documents))
+        try:
+            engine = self._current()
+        except AssistantError:
+            if guard.kind is None:
+                raise
+            return Trace(plain, _signpost(plain, guard))  # help does not wait for an index
         covered = engine.covers(plain)
-        guard = guardrails.check(typed, self._settings)
         refusal = self._refuse(plain, guard, covered)
         if refusal is not None:
             refusal = replace(refusal, warnings=engine.left_out(plain) if refusal.card is None else ())
@@ -129,13 +132,13 @@ class Assistant:
         clock = _Clock()
         told = self._answered(history, as_of, documents)
         query = conversation.interpret(
-            core(_PLACEHOLDER.sub("", guard.redacted)),
+            core(guard.impersonal),
             told,
             as_of=today,
             as_of_given=as_of is not None,
             documents=tuple(documents),
         )
-        query = engine.in_their_words(replace(query, question=typed))
+        query = engine.in_their_words(replace(query, question=asked))
         clock.lap("interpret")
         vector = self._embedding.embed_query(query.text)
         evidence = engine.retriever.search(query)
@@ -203,7 +206,7 @@ class Assistant:
     def _refuse(self, query: Query, guard: Guard, covered: Coverage) -> Reply | None:
         """The reply to what is not for the documents: a call for help, an empty or endless question, an empty index."""
         if guard.kind is not None:
-            return Reply(query, ReplyStatus.SIGNPOSTED, reason=guard.reason, message=guard.message, card=guard.card)
+            return _signpost(query, guard)
         if guard.reason is Reason.TOO_LONG:
             message = too_long(len(query.question), self._settings.max_question_chars)
             return Reply(query, ReplyStatus.ABSTAINED, reason=Reason.TOO_LONG, message=message)
@@ -217,14 +220,27 @@ class Assistant:
     def _answered(
         self, history: Sequence[Message], as_of: date | None, documents: Sequence[str]
     ) -> tuple[Message, ...]:
-        """The history with an agent's turn after each question: those that are missing are answered now."""
+        """The history with an agent's turn after each question: those that are missing are answered now.
+
+        Of a call for help nothing is handed on, nor is personal data.
+        """
         told: list[Message] = []
+        heard = False
         for position, message in enumerate(history):
+            if message.role is Role.USER:
+                guard = guardrails.check(message.text, self._settings)
+                heard = guard.kind is not None
+                if guard.cautions:
+                    message = replace(message, text=guard.impersonal)
+            if heard:
+                continue
             told.append(message)
             following = history[position + 1] if position + 1 < len(history) else None
             if message.role is Role.USER and (following is None or following.role is Role.USER):
                 reply = self.ask(message.text, tuple(told[:-1]), as_of=as_of, documents=documents)
                 told.append(Message(Role.AGENT, reply.answer or reply.message or ""))
+                if reply.card is not None:
+                    del told[-2:]
         return tuple(told)
 
     def _finish(
@@ -268,7 +284,8 @@ class _Engine:
         return coverage(
             d.metadata
             for d in self.snapshot.documents.values()
-            if (not query.documents or d.id in query.documents) and _counts(d, query)
+            if (not query.documents or d.id in query.documents)
+            and (not query.as_of_given or out_by(d.metadata.published, query.as_of))
         )
 
     def left_out(self, query: Query) -> tuple[Caution, ...]:
@@ -308,17 +325,13 @@ class _Engine:
         return self._starters
 
 
+def _signpost(query: Query, guard: Guard) -> Reply:
+    return Reply(query, ReplyStatus.SIGNPOSTED, reason=guard.reason, message=guard.message, card=guard.card)
+
+
 def _asking(query: Query, part: str) -> Query:
     """The query for one part of the question, with the dates that part names."""
     return replace(query, text=part, dates=tuple(d for d in query.dates if d.text in part))
-
-
-def _counts(document: DocumentInfo, query: Query) -> bool:
-    """Whether a document was published by the day the query asks about; undated ones only where no day was given."""
-    published = document.metadata.published
-    if published is None:
-        return not query.as_of_given
-    return published_range(published).end <= query.as_of or not query.as_of_given
 
 
 class _Clock:

@@ -14,6 +14,7 @@ from assistant.dates import (
     contains,
     describe_published,
     find_dates,
+    out_by,
     overlaps,
     published_range,
 )
@@ -300,3 +301,12 @@ def test_ranges_that_share_a_day_overlap() -> None:
     assert contains(year, month)
     assert contains(month, month)
     assert not contains(month, year)
+
+
+@pytest.mark.parametrize(
+    ("published", "day", "out"),
+    [("2019", date(2019, 12, 30), False), ("2019", date(2019, 12, 31), True), ("2019-02", date(2019, 2, 28), True),
+     ("2019-02-28", date(2019, 2, 27), False), (None, date.max, False)],
+)  # fmt: skip
+def test_what_is_out_by_a_day_has_ended_its_range_by_then(published: str | None, day: date, out: bool) -> None:
+    assert out_by(published, day) is out

@@ -49,7 +49,7 @@ def test_messages_that_need_help_get_the_card_first(name: str, kind: str) -> Non
     assert share_with_card(phrases(name)[kind]) >= 0.9
 
 
-@pytest.mark.parametrize("name", ["development", "held_out", "unseen"])
+@pytest.mark.parametrize("name", ["development", "held_out", "unseen", "fresh"])
 def test_questions_about_policy_never_get_the_card(name: str) -> None:
     assert [q for q in phrases(name)["none"] if check(q, SETTINGS).card] == []
 
@@ -62,10 +62,16 @@ def test_meaning_hears_what_the_rules_do_not(encoder: Encoder, kind: str) -> Non
     assert share_with_card(messages, encoder) >= share_with_card(messages) + 0.2
 
 
-@pytest.mark.parametrize("name", ["development", "held_out", "unseen"])
+@pytest.mark.parametrize("name", ["development", "held_out", "unseen", "fresh"])
 def test_meaning_gives_no_card_to_questions_about_policy(encoder: Encoder, name: str) -> None:
     questions = phrases(name)["none"]
     assert share_with_card(questions, encoder) <= 0.01
+
+
+@pytest.mark.parametrize(("kind", "least"), [("at_risk", 0.85), ("own_behaviour", 0.9), ("abuse_request", 0.85)])
+def test_rules_and_meaning_hear_phrases_that_neither_was_shaped_on(encoder: Encoder, kind: str, least: float) -> None:
+    """Both directions, on a set written later: 51 of 56 calls get the card, none of 46 plain questions does."""
+    assert share_with_card(phrases("fresh")[kind], encoder) >= least
 
 
 def test_another_embedding_model_leaves_it_to_the_rules() -> None:
@@ -195,10 +201,10 @@ def test_nothing_is_printed_logged_or_written(
     ],
 )
 def test_a_hostile_message_takes_no_time(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     check(piece * (6_000 // len(piece)), SETTINGS)
     check(piece * (900 // len(piece)), SETTINGS)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @given(st.text(max_size=300))

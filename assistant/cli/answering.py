@@ -142,6 +142,8 @@ def converse(assistant: Answers) -> None:
             say(f"assistant: {error}")
             continue
         to_terminal(reply, console)
+        if reply.card is not None:
+            continue  # of a call for help nothing is handed on
         history += [Message(Role.USER, question), Message(Role.AGENT, reply.answer or reply.message or "")]
 
 

@@ -25,12 +25,12 @@ def differ(published: Sequence[str | None], *, figures: bool) -> str:
     ranges = [published_range(p) for p in published if p]
     ordered = all(one.end < other.start for one, other in zip(ranges, ranges[1:], strict=False))
     if len(ranges) < len(published):
-        order = "one of them is undated, so which is newest cannot be told"
+        order = ". One of them is undated, so which is newest cannot be told"
     elif not ordered:
-        order = "their dates overlap, so which is newest cannot be told"
+        order = ". Their dates overlap, so which is newest cannot be told"
     else:
-        order = "oldest first"
-    return f"The documents {what}; each is shown with its source and date, {order}."
+        order = ", oldest first"
+    return f"The documents {what}; each is shown with its source and date{order}."
 
 
 def by_publication(published: str, *, inferred: bool) -> str:

@@ -9,7 +9,15 @@ Open ranges end at ``OPEN_START`` and ``OPEN_END`` (the calendar's own first and
 ``OPEN_END``. "Since 2018" ends today.
 """
 
-from assistant.dates.calendar import OPEN_END, OPEN_START, contains, describe_published, overlaps, published_range
+from assistant.dates.calendar import (
+    OPEN_END,
+    OPEN_START,
+    contains,
+    describe_published,
+    out_by,
+    overlaps,
+    published_range,
+)
 from assistant.dates.finder import DateMention, find_dates
 
 __all__ = [
@@ -19,6 +27,7 @@ __all__ = [
     "contains",
     "describe_published",
     "find_dates",
+    "out_by",
     "overlaps",
     "published_range",
 ]

@@ -43,6 +43,11 @@ def describe_published(published: str | None) -> str:
     return (f"{start.year}", f"{month} {start.year}", f"{start.day} {month} {start.year}")[parts]
 
 
+def out_by(published: str | None, day: date) -> bool:
+    """Whether something was surely published by a day: its whole range ends by then, and it has one."""
+    return published is not None and published_range(published).end <= day
+
+
 def overlaps(a: DateRange, b: DateRange) -> bool:
     """Whether the two share a day; then neither is before the other."""
     return a.start <= b.end and b.start <= a.end

@@ -6,6 +6,7 @@ anywhere: its ``redacted`` form, the only one fit for keeping, is empty of it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,7 +16,7 @@ from assistant.guardrails.personal import personal_data, redact
 from assistant.guardrails.signals import Signal, signal
 from assistant.schema import Card, Caution, Reason
 from assistant.settings import Settings
-from assistant.text import normalise
+from assistant.text import normalise, sentences
 
 Kind = Literal["at_risk", "own_behaviour", "abuse_request"]
 
@@ -24,6 +25,9 @@ _KINDS: dict[Signal, Kind] = {
     Signal.OWN_BEHAVIOUR: "own_behaviour",
     Signal.ABUSE_REQUEST: "abuse_request",
 }
+
+_PLACEHOLDER = re.compile(r"\s*[(,]?\s*\[[^\[\]]{2,40}\][),]*")
+"""What stands for personal data in a redacted question: nothing a document should be searched for."""
 
 _READ = 5_000
 """Characters that are read for signs of danger, whatever the longest question; keeps the work bounded."""
@@ -54,6 +58,17 @@ class Guard:
     reason: Reason | None = None
     cautions: tuple[Caution, ...] = ()
     redacted: str = ""
+
+    @property
+    def impersonal(self) -> str:
+        """The question to search with: no personal data, nor the sentences that held it where another one does the asking."""
+        if not self.cautions:
+            return self.redacted
+        said = [self.redacted[start:end] for start, end in sentences(self.redacted)]
+        kept = [sentence for sentence in said if not _PLACEHOLDER.search(sentence)]
+        if any(sentence.endswith("?") for sentence in kept):
+            return " ".join(kept)
+        return _PLACEHOLDER.sub("", self.redacted)
 
 
 def check(question: str, settings: Settings, encoder: Encoder | None = None) -> Guard:

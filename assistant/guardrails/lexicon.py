@@ -43,7 +43,7 @@ SEVERE = (
     r"|(?:hand|hands) (?:down|up|in)|private parts|privates|rude things|pregnant by|screams|screaming|naked|nudes?|porn)"
 )
 ROUGH = (
-    r"(?:touch(?:es|ed|ing)|hit|hits|hitting|beat|hurt|hurts|hurting|harm(?:s|ed|ing)|shak(?:es|ing)|shook|threat\w*|kiss(?:es|ed|ing)|burn(?:s|ed|t|ing)|drag(?:s|ged|ging)|crying"
+    r"(?:touch(?:es|ed|ing)|hit|hits|hitting|beat|hurt|hurts|hurting|harm(?:s|ed|ing)|shak(?:es|ing)|shook|throw(?:s|n|ing)|threw|injur(?:y|ies|ed|es|ing)|injur(?:y|ies|ed|es|ing)|threat\w*|kiss(?:es|ed|ing)|burn(?:s|ed|t|ing)|drag(?:s|ged|ging)|crying"
     r"|forc(?:es|ed|ing)|lock(?:s|ed)|kill(?:s|ed|ing)?|frightened|scared|terrified|afraid|missing|taken abroad|left alone|(?:leaves?|left|leaving)(?: \w+){0,4} (?:alone|own|days|overnight)"
     r"|(?:made|makes?|making) (?:me|him|her|them|us|my \w+) |do(?:es|ing)? (?:\w+ )?(?:things|stuff|something|it)(?: \w+)? to|did (?:\w+ )?(?:things|stuff|something|it|this)? ?to|done to|does to|doing to"
     r"|will not stop|wont stop|comes? (?:in|into)|weird with|hungry|filthy|not to tell|if i tell|into his (?:van|car|house)|into a (?:van|car)|going to meet (?:him|her|up)|meet(?:ing)? (?:him|her) (?:alone|tonight|in person))"

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.context import blended_vector, weighted_terms
-from assistant.dates import published_range
+from assistant.dates import out_by
 from assistant.lexical import PAIR_WEIGHT
 from assistant.retrieval.choosing import choose
 from assistant.schema import DocumentInfo, Evidence, Passage, Query, UsageError
@@ -130,9 +130,5 @@ class Retriever:
             raise UsageError(f"No document {unknown[0]!r} is indexed. “assistant documents” lists the ids.")
         allowed = set(query.documents) or set(documents)
         if query.as_of_given:
-            allowed = {
-                id
-                for id in allowed
-                if (published := documents[id].metadata.published) and published_range(published).end <= query.as_of
-            }
+            allowed = {id for id in allowed if out_by(documents[id].metadata.published, query.as_of)}
         return None if len(allowed) == len(documents) else allowed

@@ -117,8 +117,8 @@ class Session:
 
 
 def _history(turns: dict[int, Turn], number: int) -> tuple[Message, ...]:
-    """The turns before one, as the engine reads them; those without a reply are left out."""
-    told = [turn for n, turn in turns.items() if n < number and turn.reply is not None]
+    """The turns before one, as the engine reads them; those without a reply, and calls for help, are left out."""
+    told = [turn for n, turn in turns.items() if n < number and turn.reply is not None and turn.reply.card is None]
     return tuple(
         message
         for turn in told[-_REMEMBERED:]
