@@ -403,6 +403,22 @@ def test_progress_is_one_line_for_each_stage_where_stderr_is_no_terminal(capsys:
     assert capsys.readouterr() == ("", "Reading documents (2)\nEmbedding passages (9)\n")
 
 
+def test_progress_of_a_long_stage_is_a_line_for_each_tenth_where_stderr_is_no_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with terminal.progress_display() as show:
+        for done in range(0, 2001, 7):
+            show(Progress("embedding", done, 2000))
+        show(Progress("writing", 0, 0))
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines() == [
+        "Embedding passages (2,000)",
+        *(f"Embedding passages: {n} %" for n in range(10, 100, 10)),
+        "Writing the index (0)",
+    ]
+
+
 def test_progress_is_a_bar_in_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     monkeypatch.setenv("TERM", "xterm")
