@@ -334,7 +334,9 @@ def test_a_chat_keeps_the_earlier_turns(monkeypatch: pytest.MonkeyPatch, capsys:
     answering.converse(assistant)
     assert [question for question, *_ in assistant.asked] == ["One?", "the secret", "Three?"]
     assert [m.text for m in assistant.asked[2][1]] == ["One?", "One?! [1]", "the secret", "Nothing on that."]
-    assert "Three?! [1]" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "\n\nNothing on that." in out
+    assert "\n\nThree?! [1]" in out
 
 
 def test_lists_documents_and_failed_files_without_control_codes(
