@@ -7,11 +7,9 @@ document's rank is its best passage's. All rows of a table come from one run ove
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Protocol, TypeAlias
 
@@ -20,11 +18,12 @@ import typer
 from numpy.typing import NDArray
 
 from assistant.chunking import embedding_text
+from assistant.cli.terminal import progress_display, say
 from assistant.embedding import Encoder, load_embedding
 from assistant.index import Index, Snapshot
 from assistant.lexical import LexicalIndex
 from assistant.retrieval import Retriever
-from assistant.schema import AssistantError, Progress, Query
+from assistant.schema import AssistantError, Query
 from assistant.settings import Settings, load_settings
 from assistant.text import content_terms, terms
 from evals.bench.corpus import bench_settings, default_cache, index_set
@@ -173,7 +172,9 @@ def measure(folder: Path, settings: Settings, cache: Path, limit: int | None, se
     asked = tuple(q for q in whole.questions if q.documents and q.answerable is not False)
     questions = QuestionSet(whole.name, asked, whole.documents, len(asked)).sample(limit, seed)
     here = bench_settings(settings, questions, cache)
-    index_set(here, questions, partial(_say, whole.name))
+    say(whole.name)
+    with progress_display() as show:
+        index_set(here, questions, show)
     embedding = load_embedding(here)
     with Index(here, embedding).open() as snapshot:
         found = evaluate(questions, Ways(snapshot, embedding, here))
@@ -182,10 +183,6 @@ def measure(folder: Path, settings: Settings, cache: Path, limit: int | None, se
     rows.append(["gain on the better one", *gains(found, [q.cluster or q.id for q in questions.questions])])
     head = f"### {whole.name}: {len(questions.questions)} questions, {len(whole.documents)} documents, {size} passages"
     return f"{head}\n\n{table(['search', *MEASURES], rows)}\n"
-
-
-def _say(name: str, step: Progress) -> None:
-    print(f"\r{name}: {step.stage} {step.done}/{step.total} ", end="", file=sys.stderr, flush=True)
 
 
 def main(

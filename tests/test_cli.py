@@ -334,7 +334,9 @@ def test_a_chat_keeps_the_earlier_turns(monkeypatch: pytest.MonkeyPatch, capsys:
     answering.converse(assistant)
     assert [question for question, *_ in assistant.asked] == ["One?", "the secret", "Three?"]
     assert [m.text for m in assistant.asked[2][1]] == ["One?", "One?! [1]", "the secret", "Nothing on that."]
-    assert "Three?! [1]" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "\n\nNothing on that." in out
+    assert "\n\nThree?! [1]" in out
 
 
 def test_lists_documents_and_failed_files_without_control_codes(
@@ -401,6 +403,22 @@ def test_progress_is_one_line_for_each_stage_where_stderr_is_no_terminal(capsys:
             show(Progress("reading", done, 2))
         show(Progress("embedding", 1, 9))
     assert capsys.readouterr() == ("", "Reading documents (2)\nEmbedding passages (9)\n")
+
+
+def test_progress_of_a_long_stage_is_a_line_for_each_tenth_where_stderr_is_no_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with terminal.progress_display() as show:
+        for done in range(0, 2001, 7):
+            show(Progress("embedding", done, 2000))
+        show(Progress("writing", 0, 0))
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines() == [
+        "Embedding passages (2,000)",
+        *(f"Embedding passages: {n} %" for n in range(10, 100, 10)),
+        "Writing the index (0)",
+    ]
 
 
 def test_progress_is_a_bar_in_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,8 +12,10 @@ from html import escape
 import pytest
 from fake_assistant import (
     ABOUT,
+    ARABIC,
     ATTACK,
     DIARIED,
+    FERRIES,
     LAST_YEAR,
     MONEY,
     NO_THIRD,
@@ -24,6 +26,7 @@ from fake_assistant import (
     announced,
     answered,
     attacked,
+    cite,
     declined,
     differing,
     listed,
@@ -44,7 +47,7 @@ from rich.console import Console
 from assistant.dates import OPEN_END, OPEN_START
 from assistant.rendering import to_dict, to_markdown, to_terminal, to_text
 from assistant.rendering.export import _markdown
-from assistant.rendering.wording import one_line, web_address, when
+from assistant.rendering.wording import one_line, source_details, web_address, when
 from assistant.schema import DateRange, Query, Reply, ReplyStatus
 
 QUERY = Query("How much?", "How much?", TODAY)
@@ -215,7 +218,7 @@ def test_an_abstention_says_so_and_labels_what_is_near() -> None:
     text = flat(terminal(abstained(QUERY)))
     assert text.startswith("The documents do not say anything about trains.")
     assert (
-        "Related, but not an answer - Review of island ferry services · Harbour Authority · published 12 April 2019 "
+        "Related, but not an answer - Review of island ferry services Harbour Authority · published 12 April 2019 "
         "“£3m goes to the northern route.”"
     ) in text
     assert "Not covered" not in text  # the message names it
@@ -262,9 +265,9 @@ def test_what_a_question_may_mean_is_listed_with_its_sources_and_narrower_questi
     text = flat(terminal(ambiguous(QUERY)))
     assert text.startswith(
         f"This could mean several things. Which one do you mean? It could mean - “{MONEY}” "
-        "Review of island ferry services · Harbour Authority · published 12 April 2019 - “£3m"
+        "Review of island ferry services Harbour Authority · published 12 April 2019 - “£3m"
     )
-    assert "Passenger estimate · Islands Council · published 2017 (date inferred) · superseded Ask one of these" in text
+    assert "Passenger estimate Islands Council · published 2017 (date inferred) · superseded Ask one of these" in text
     assert text.endswith(
         "Ask one of these - How much will be spent on ferries? - How many people use the northern route?"
     )
@@ -404,6 +407,14 @@ def test_dates_are_written_out_and_inferred_ones_marked() -> None:
     assert when("2018", inferred=True) == "2018 (date inferred)"
     assert when(None, inferred=True) == "undated"
     assert when("odd\x1b date") == "odd date"
+
+
+def test_details_begin_with_a_capital_whether_or_not_the_publisher_is_known() -> None:
+    assert source_details(FERRIES) == ("Harbour Authority", "published 12 April 2019")
+    assert source_details(ARABIC) == ("Undated",)
+    unnamed = dataclasses.replace(cite(1, FERRIES, MONEY), publisher=None)
+    assert source_details(unnamed) == ("Published 12 April 2019",)
+    assert source_details(unnamed, after_title=True) == ("published 12 April 2019",)
 
 
 @pytest.mark.parametrize(

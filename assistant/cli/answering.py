@@ -141,6 +141,8 @@ def converse(assistant: Answers) -> None:
         except AssistantError as error:
             say(f"assistant: {error}")
             continue
+        if history and not sys.stdin.isatty():  # where no prompt stands between two replies
+            console.print()
         to_terminal(reply, console)
         if reply.card is not None:
             continue  # of a call for help nothing is handed on

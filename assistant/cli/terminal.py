@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 STAGES = {"reading": "Reading documents", "embedding": "Embedding passages", "writing": "Writing the index"}
+_LONG = 500  # units of a stage; shorter ones are over before a second line would help
 
 
 def printable(text: str) -> str:
@@ -42,9 +43,9 @@ def output() -> Console:
 
 @contextmanager
 def progress_display() -> Iterator[Callable[[Progress], None]]:
-    """Yields a callback for a long job: a bar on stderr in a terminal, else one line for each stage."""
+    """Yields a callback for a long job: a bar on stderr in a terminal, else a line for each stage and each tenth."""
     if not sys.stderr.isatty():
-        yield _line_per_stage()
+        yield _few_lines()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
@@ -62,13 +63,17 @@ def progress_display() -> Iterator[Callable[[Progress], None]]:
         yield show
 
 
-def _line_per_stage() -> Callable[[Progress], None]:
-    seen: set[str] = set()
+def _few_lines() -> Callable[[Progress], None]:
+    """For logs and pipes: a line where a stage begins and, where it is long, one for each tenth of it."""
+    told: dict[str, int] = {}
 
     def show(progress: Progress) -> None:
-        if progress.stage not in seen:
-            seen.add(progress.stage)
-            say(f"{_label(progress.stage)} ({progress.total})")
+        tenth = 10 * progress.done // max(progress.total, 1)
+        if progress.stage not in told:
+            say(f"{_label(progress.stage)} ({progress.total:,})")
+        elif tenth > told[progress.stage] and progress.total >= _LONG:
+            say(f"{_label(progress.stage)}: {tenth * 10} %")
+        told[progress.stage] = max(tenth, told.get(progress.stage, 0))
 
     return show
 

@@ -108,13 +108,15 @@ def _markers(numbers: Iterable[int]) -> str:
 
 
 def _passage(related: Related, safe: Callable[[str], str]) -> str:
-    return f"{', '.join(map(safe, (related.title, *source_details(related))))}: “{safe(related.quote)}”"
+    return (
+        f"{', '.join(map(safe, (related.title, *source_details(related, after_title=True))))}: “{safe(related.quote)}”"
+    )
 
 
 def _references(reply: Reply, safe: Callable[[str], str]) -> list[str]:
     lines = []
     for c in reply.citations:
-        about = ", ".join(safe(part) for part in (c.title, *source_details(c), c.heading) if part)
+        about = ", ".join(safe(part) for part in (c.title, *source_details(c, after_title=True), c.heading) if part)
         address = web_address(c.url)
         lines.append(f"{c.number}. {about}: “{safe(c.quote)}”" + (f" {safe(address)}" if address else ""))
     return lines

@@ -214,10 +214,9 @@ def _related(screen: _Screen, reply: Reply) -> None:
     screen.heading(related_heading(reply))
     for related in reply.related:
         quote = Text(f"“{one_line(related.quote)}”")
-        about = Text(" · ".join((one_line(related.title), *source_details(related))))
-        meant = reply.reason is Reason.AMBIGUOUS
-        (about if meant else quote).stylize("dim")
-        screen.line(Text("\n").join([quote, about] if meant else [about, quote]), bullet="-")
+        about = [Text(one_line(related.title)), Text(" · ".join(source_details(related)), style="dim")]
+        lines = [quote, *about] if reply.reason is Reason.AMBIGUOUS else [*about, quote]
+        screen.line(Text("\n").join(lines), bullet="-")
 
 
 def _card(screen: _Screen, card: Card) -> None:

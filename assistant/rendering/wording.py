@@ -43,15 +43,21 @@ def status_label(status: Status) -> str | None:
     return None if status is Status.CURRENT else str(status)
 
 
-def source_details(source: Citation | Related | Document | DocumentInfo) -> tuple[str, ...]:
-    """Publisher, date of publication and status of a source: those that it has, safe to show."""
+def source_details(
+    source: Citation | Related | Document | DocumentInfo, *, after_title: bool = False
+) -> tuple[str, ...]:
+    """Publisher, date of publication and status of a source: those that it has, safe to show.
+
+    The first begins with a capital unless it follows the title on one line.
+    """
     if isinstance(source, Citation | Related):
         publisher, published, inferred, status = source.publisher, source.published, source.date_inferred, source.status
     else:
         about = source.metadata
         publisher, published, status = about.publisher, about.published, about.status
         inferred = "published" in about.inferred
-    parts = (publisher, dated(published, inferred=inferred), status_label(status))
+    date = dated(published, inferred=inferred)
+    parts = (publisher, date if publisher or after_title else date[:1].upper() + date[1:], status_label(status))
     return tuple(one_line(part) for part in parts if part)
 
 
