@@ -248,6 +248,13 @@ def test_a_change_of_subject_leans_on_the_past_less() -> None:
     assert fresh == pytest.approx(leaning * 4 / 6, rel=0.05)
 
 
+def test_a_talk_in_which_the_agent_asked_back_is_leaned_on_more() -> None:
+    told = "> " + " ".join(f"word{n}" for n in range(60))
+    plain = sum(w for _, w in context("and it?", conversation("How do I renew?", told)))
+    asked = sum(w for _, w in context("and it?", conversation("How do I renew?", f"{told}?")))
+    assert asked == pytest.approx(plain * 14 / 6, rel=0.05)
+
+
 def test_words_of_the_question_weigh_one_and_earlier_words_less() -> None:
     query = read("why are they hidden?", "What did the minister say?", "> He spoke of disguised pages.")
     weights = weighted_terms(query)

@@ -1,9 +1,9 @@
 """Weighs the earlier lines of a conversation by how much a question leans on them, for retrieval.
 
 A line's weight falls by turns; the first question, which usually names the topic, and the last lines keep most. What
-the earlier lines may weigh together is capped in words, so that a long answer never drowns the question, and lower
-where the question brings its own subject. Constants were chosen on the development halves of two public sets of
-conversations (``python -m evals.conversation``), once for both.
+the earlier lines may weigh together is capped in words, so that a long answer never drowns the question: lower where
+the question brings its own subject, higher where the agent has asked back. Constants were chosen on the development
+halves of two public sets of conversations (``python -m evals.conversation``), once for both.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ _MOST = 0.8
 """The weight of the nearest line; words of the question itself weigh 1."""
 _CAP, _CAP_FRESH = 6.0, 4.0
 """Words, at full weight, that the earlier lines may add to a question that leans on them, and to one that does not."""
+_CAP_TASK, _CAP_TASK_FRESH, _MOST_TASK = 14.0, 10.0, 1.0
+"""The same where the agent has asked back: such a talk works through one matter, and "Yes, I have" is nothing alone."""
 _FRESH_TERMS, _FRESH_SHARE = 4, 0.6
 _LINES, _CHARACTERS = 8, 600
 
@@ -42,8 +44,11 @@ def context(question: str, history: Sequence[Message]) -> tuple[tuple[str, float
     mass = sum(weight for term, weight in weights.items() if term not in own)
     if mass == 0:
         return ()
-    cap = _CAP_FRESH if _is_fresh(question, own, weights.keys() & own) else _CAP
-    scale = min(_MOST, cap / mass)
+    fresh = _is_fresh(question, own, weights.keys() & own)
+    if any(message.role is Role.AGENT and message.text.rstrip().endswith("?") for message in history):
+        scale = min(_MOST_TASK, (_CAP_TASK_FRESH if fresh else _CAP_TASK) / mass)
+    else:
+        scale = min(_MOST, (_CAP_FRESH if fresh else _CAP) / mass)
     return tuple((text, round(weight * scale, 4)) for text, weight in lines)
 
 
