@@ -14,6 +14,7 @@ from assistant.text import content_terms, fold, sentences
 
 _SETS = ("squad2_dev", "squad1_dev", "squadshifts_newwiki")
 MORE = ("squadshifts_amazon_reviews", "squadshifts_reddit")
+_PREFIXES = {"nq_open_gold": "nq", "clapnq_dev": "cl", "scifact_beir": "sf", "doc2dial_val": "dd"}
 _HELD_OUT = 5  # one article in so many is never trained on
 
 
@@ -39,7 +40,19 @@ class Example:
     @property
     def held_out(self) -> bool:
         """Whether the example is for judging only."""
-        return int(hashlib.sha1(self.group.encode()).hexdigest(), 16) % _HELD_OUT == 0
+        return _is_held_out(self.group)
+
+
+def held_out(name: str, article: str) -> bool:
+    """Whether an article (or document) of the set ``name`` was never trained on."""
+    if name in _SETS:
+        return _is_held_out(article)
+    prefix = _PREFIXES.get(name)
+    return prefix is None or _is_held_out(prefix + article)
+
+
+def _is_held_out(group: str) -> bool:
+    return int(hashlib.sha1(group.encode()).hexdigest(), 16) % _HELD_OUT == 0
 
 
 def load(sets: Path, more: Path) -> list[Example]:
@@ -76,7 +89,7 @@ def _open_questions(sets: Path) -> Iterator[Example | None]:
     documents, questions = _read(sets / "nq_open_gold")
     for asked in questions:
         document = documents[asked["gold_doc_ids"][0]]
-        group = f"nq{document['id']}"
+        group = _PREFIXES["nq_open_gold"] + document["id"]
         yield _example(asked["question"], document["title"], document["text"], asked["answers"], group, "nq_open_gold")
 
 
@@ -89,7 +102,7 @@ def _long_answers(sets: Path) -> Iterator[Example | None]:
         gold = [plain(g) for several in asked.get("gold_sentences") or [] for g in several]
         labels = [int(any(g in plain(s) or plain(s) in g for g in gold)) for s in found]
         if found and (1 in labels or not asked["answerable"]):
-            group = f"cl{document['id']}"
+            group = _PREFIXES["clapnq_dev"] + document["id"]
             yield Example(
                 asked["question"], document["title"], found, tuple(labels), group, asked["answerable"], "clapnq_dev"
             )
@@ -108,7 +121,7 @@ def _claims(sets: Path) -> Iterator[Example | None]:
             claim = asked["question"].rstrip(". ")
             lowered = claim if claim[:2].isupper() else claim[:1].lower() + claim[1:]
             for question in (f"{claim}?", f"Is it true that {lowered}?"):
-                group = f"sf{document['id']}"
+                group = _PREFIXES["scifact_beir"] + document["id"]
                 yield Example(question, document["title"], found, labels, group, True, "scifact_beir")
 
 
@@ -126,7 +139,7 @@ def _dialogues(sets: Path) -> Iterator[Example | None]:
         labels = tuple(int(2 * (min(e, end) - max(s, start)) >= min(e - s, end - start)) for s, e in spans)
         if 1 in labels:
             found = tuple(" ".join(text[s:e].split()) for s, e in spans)
-            group = f"dd{document['id']}"
+            group = _PREFIXES["doc2dial_val"] + document["id"]
             yield Example(question, document["title"], found, labels, group, True, "doc2dial_val")
 
 
