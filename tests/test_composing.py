@@ -201,6 +201,16 @@ def test_a_near_miss_that_assumes_nothing_is_merely_not_found() -> None:
     assert reply.statements == ()
 
 
+def test_a_question_about_something_else_is_out_of_scope_and_shows_nothing_near() -> None:
+    source = document("one", "The scheme trained 40 drivers in Leeds.")
+    asked = "Write me a poem"
+    far = replace(scored(asked, source, "40", 0.01), features={"cosine": 0.1, "near_coverage": 0.0})
+    reply = compose(asked, reading(far), source)
+    assert (reply.status, reply.reason) == (ReplyStatus.ABSTAINED, Reason.OUT_OF_SCOPE)
+    assert reply.related == ()
+    assert "3 September 2018 to January 2021" in (reply.message or "")
+
+
 def test_a_superseded_document_is_never_the_only_basis_unless_named() -> None:
     stale = document("stale", "Refuges will get £1m.", status=Status.SUPERSEDED)
     asked = "How much will refuges get?"

@@ -364,3 +364,9 @@ def test_a_document_is_named_by_its_whole_title_in_the_question(question: str, i
         info("marlow", "Bus plan for Marlow"),
     ]
     assert named(question, documents) == ids
+
+
+def test_a_sum_has_no_chief_executive() -> None:
+    lines = ("How much was announced?", "> An extra £23.6 million was announced for buses.")
+    assert read("who is its chief executive?", *lines).text == "who is its chief executive?"
+    assert "£23.6 million" in read("what is its purpose?", *lines).text

@@ -157,3 +157,9 @@ def test_the_calibrated_threshold_is_a_probability() -> None:
 def test_a_question_that_names_both_directions_assumes_neither() -> None:
     assert opposed("Did bus fares rise or fall?", "Fares rose by a tenth.") == []
     assert opposed("Why did bus fares fall?", "Fares rose by a tenth.") == ["fall"]
+
+
+def test_a_financial_year_is_no_figure_to_be_borne_out() -> None:
+    source = document("a", "The council spent £4m in 2016-17.")
+    asked = "How much did the council spend in 2016-17?"
+    assert read(asked, source).unsupported == ()

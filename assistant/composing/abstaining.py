@@ -14,6 +14,7 @@ from assistant.schema import Caution, Coverage, Document, Query, Reading, Reason
 
 Documents = Mapping[str, Document]
 _MOST_RELATED = 3
+_FAR = 0.25  # cosine, and share of the question's words by rarity, below which a sentence is about something else
 
 
 def ask_which(query: Query, form: QuestionForm, candidates: Sequence[ScoredSentence], documents: Documents) -> Reply:
@@ -40,7 +41,8 @@ def abstain(
     covered: Coverage,
     threshold: float,
 ) -> Reply:
-    """Why nothing answers: only what no longer holds does, a premise is not borne out, or nothing is near enough.
+    """Why nothing answers: only what no longer holds does, a premise is not borne out, the question is about something
+    else, or nothing is near enough.
 
     Args:
         whole: everything read; usable: without documents that no longer hold.
@@ -62,8 +64,20 @@ def abstain(
             warnings=cautions(query, citations),
             confidence=whole.confidence,
         )
+    if _far_off(whole):
+        message = wording.out_of_scope(covered)
+        return Reply(
+            query, ReplyStatus.ABSTAINED, reason=Reason.OUT_OF_SCOPE, message=message, confidence=whole.confidence
+        )
     message = wording.not_found(whole.unsupported, covered)
     return _not_found(query, message, whole.sentences, documents, whole.confidence)
+
+
+def _far_off(reading: Reading) -> bool:
+    """Whether nothing read shares meaning or rare words with the question: it is about something else."""
+    return all(
+        s.features.get("cosine", 1.0) < _FAR and s.features.get("near_coverage", 1.0) < _FAR for s in reading.sentences
+    )
 
 
 def _no_longer_current(query: Query, stale: Sequence[ScoredSentence], documents: Documents, confidence: float) -> Reply:

@@ -79,6 +79,11 @@ def not_found(unsupported: Sequence[str], covered: Coverage) -> str:
     return f"The documents do not answer this. They cover {covered.text}."
 
 
+def out_of_scope(covered: Coverage) -> str:
+    """For a question about something else altogether."""
+    return f"The documents are about something else. They cover {covered.text}."
+
+
 def not_borne_out(premise: Sequence[str]) -> str:
     """For a question that takes for granted what the documents do not say."""
     return f"The documents do not bear out {_quoted(premise)} here. What they do say:"

@@ -151,6 +151,8 @@ def _choose(low: str, spoken: list[Mention], question: str) -> Mention | None:
         if low in _PERSON:
             if not mention.person:
                 continue
+        elif mention.amount and _HEADED.search(inside):
+            continue
         elif low == "there":
             weight += 1.5 if mention.place else -1.5 if not mention.name else 0
         elif low in _PLURAL:
@@ -171,6 +173,10 @@ def _choose(low: str, spoken: list[Mention], question: str) -> Mention | None:
     return best[1] if best and best[0] > _LEAST else None
 
 
+# Only a body has one.
+_HEADED = re.compile(
+    r"\b(?:its|their) (?:\w+ )?(?:chief|director|head|chair|chairman|chairwoman|leader|boss|president|founder|staff|spokes\w+)\b"
+)
 _ASKED = 1.2  # "they" after "Which permits ...?" are the permits
 # A mention less likely than this is worse than the pronoun it would stand for.
 _LEAST = -4.0
