@@ -87,7 +87,7 @@ _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
     (r"\b(?:what|which) (?:percentage|per ?cent|proportion|share|fraction|rate|rise|increase|growth)\b|\bpercentage\b|\b(?:share|proportion|fraction) of\b|\bby how much\b|"
      r"\bhow (?:much|far|fast|quickly) (?:has|have|had|did|do|does|is|are|was|were)\b.*\b(?:ris\w*|rose|grow\w*|grew|increas\w*|f[ae]ll\w*|drop\w*|chang\w*|declin\w*|jump\w*|up|down)\b|\bwhat (?:is|was|were|are) (?:the )?(?:\w+ )?(?:increase|rise|fall|growth|drop|decrease|reduction)\b|\bhow much (?:more|less|higher|lower)\b",
      (Wanted.PERCENT, Wanted.COUNT, Wanted.MONEY)),
-    (r"\bhow much\b|\b(?:what|which) (?:sum|amount|budget|cost|price|funding|grant)\b|\bhow (?:big|large) (?:is|was|a) (?:the )?(?:grant|fund|budget|investment)\b|"
+    (r"\bhow much\b|\bwhat (?:do|does|did|will|would) .{2,60}\bcosts?\b|\b(?:what|which) (?:sum|amount|budget|cost|price|funding|grant)\b|\bhow (?:big|large) (?:is|was|a) (?:the )?(?:grant|fund|budget|investment)\b|"
      r"\bhow .{0,20}(?:£|\bfund|\bspen[dt]|\bsplit)\b|\b(?:cost|price|budget|sum|amount) of\b", (Wanted.MONEY,)),
     (r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|time)\b|\bin what year\b|\bhow recent\b|\bdate of\b", (Wanted.DATE,)),
     (r"\bwhat\b.*\b(?:called|named|titled|entitled)\s*\??$|\bwhat (?:is|was) the (?:name|title) of\b", (Wanted.NAME,)),
@@ -124,6 +124,13 @@ _SPLIT = re.compile(
     r"(?:\s*[,;?]\s*(?:and|or|but)?\s*|\s+and\s+)(?=(?:(?:for|to|by|from|over|in|at|on|with|of)\s+)?(?:who|whom|whose|what|when|where|why|how|which)\b)",
     re.IGNORECASE,
 )
+_ASKED_FIRST = re.compile(
+    rf"^(?:(?:for|to|by|from|over|in|at|on|with|of) )?(?:how (?:many|much|long|often)|who|whom|whose|what|when|where|why|how|which)\b"
+    rf"(?: {_AUXILIARY}\b)?\s*",
+    re.IGNORECASE,
+)
+"""What a question's topic stands after: another part of the question asks something else of it."""
+_TOPIC_WORDS = 3  # least content words of a topic that stands without its own question word
 _ORDER = re.compile(
     r"(?:please |now |and |then |instead,? |just )*(?:ignore|disregard|forget|pretend|override|bypass|repeat after|reply|respond|answer (?:only|with|in|as)|"
     r"output|print|say\b(?! about)|write|you are (?:now|a|an|no longer)|you must|act as|do not (?:use|cite|quote)|don['’]t (?:use|cite|quote)|"
@@ -216,8 +223,10 @@ def _parts(text: str) -> tuple[str, ...]:
     ):
         return (text,)
     topic = pieces[0]
+    bare = _ASKED_FIRST.sub("", topic)
+    about = bare if len(_terms(bare)) >= _TOPIC_WORDS else topic
     parts = [topic + "?"]
     for piece in pieces[1:]:
         alone = len([w for w in fold(piece).split() if w not in STOP_WORDS]) >= 2
-        parts.append((piece if alone else f"{piece}, {topic}") + "?")
+        parts.append((piece if alone else f"{piece}, {about}") + "?")
     return tuple(parts)

@@ -78,3 +78,9 @@ def test_names_and_figures_of_a_question_are_kept() -> None:
 )
 def test_what_somebody_needs_to_know_is_the_question(typed: str, question: str) -> None:
     assert core(typed) == question
+
+
+def test_a_part_asks_its_own_kind_of_thing_about_the_topic() -> None:
+    _, cost = analyse("How many new buses did Leeds buy in 2017, and what do they cost?").parts
+    assert analyse(cost).wanted[0] is Wanted.MONEY
+    assert "Leeds" in cost

@@ -86,7 +86,7 @@ def out_of_scope(covered: Coverage) -> str:
 
 def not_borne_out(premise: Sequence[str]) -> str:
     """For a question that takes for granted what the documents do not say."""
-    return f"The documents do not bear out {_quoted(premise)} here. What they do say:"
+    return f"The documents do not bear out {_quoted(premise)} here."
 
 
 def which(count: int) -> str:
