@@ -163,3 +163,9 @@ def test_a_financial_year_is_no_figure_to_be_borne_out() -> None:
     source = document("a", "The council spent £4m in 2016-17.")
     asked = "How much did the council spend in 2016-17?"
     assert read(asked, source).unsupported == ()
+
+
+def test_what_was_formerly_so_may_be_what_was_so_before_a_day() -> None:
+    source = document("a", "Previously two buses in ten ran late.", published="2019")
+    assert read("Before October 2018, how many buses ran late?", source).unsupported == ()
+    assert read("In October 2018, how many buses ran late?", source).unsupported == ("October 2018",)

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
-from assistant.dates import contains, find_dates, overlaps, published_range
+from assistant.dates import OPEN_START, contains, find_dates, overlaps, published_range
 from assistant.names import Name, initials, names, opens_sentence
 from assistant.quantities import Quantity, quantities
 from assistant.questions import QuestionForm
@@ -53,6 +53,9 @@ _TELLING = re.compile(
     r"unveil\w*|propos\w*|claim\w*|state[ds]?|describ\w*|argu\w*|urg\w*|welcom\w*|critici\w*|plan\w*|expect\w*|demand\w*|ask\w*)\b",
     re.IGNORECASE,
 )
+
+_FORMERLY = re.compile(r"\b(?:previously|formerly|in the past|used to|until then|originally|at first)\b", re.IGNORECASE)
+"""Words that tell of an earlier time without dating it; what is asked of before some day may be told so."""
 
 _OPPOSITES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
     (frozenset(stem(w) for w in one.split()), frozenset(stem(w) for w in other.split()))
@@ -187,6 +190,8 @@ def _date_stands(asked: DateRange, form: QuestionForm, candidate: Candidate, doc
     if asked.text and not published and fold(asked.text) in fold(candidate.text):
         return True  # the very words, "last year" in both, where nothing says which year it was
     own = find_dates(candidate.text, written)
+    if asked.start == OPEN_START and not own and _FORMERLY.search(candidate.text):
+        return True
     if own:
         return any(_speaks_of(mention.range, asked) for mention in own)
     around = find_dates(" ".join([candidate.before_text, *candidate.headings]), written)
