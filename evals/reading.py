@@ -1,4 +1,4 @@
-"""Measures the reader on held-out public questions: does the best sentence answer, and can it tell what no sentence answers?
+"""Measures the reader on held-out questions, public and invented: does the best sentence answer, and can it tell what no sentence answers?
 
     python -m evals.reading --sets DIR --more DIR [--limit N]
 
@@ -28,6 +28,7 @@ from assistant.settings import load_settings
 from assistant.text import terms
 from evals.metrics.abstention import auroc
 from evals.training.examples import Example, load
+from evals.training.policy import SOURCE, load_policy
 
 _TODAY = date(2020, 1, 1)
 _THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--more", type=Path, required=True, help="folder of further SQuAD files")
     parser.add_argument("--limit", type=int, default=1500, help="most questions")
     given = parser.parse_args(arguments)
-    examples = [e for e in load(given.sets, given.more) if e.held_out]
+    examples = [e for e in (*load(given.sets, given.more), *load_policy()) if e.held_out]
     examples = examples[:: max(1, len(examples) // given.limit)]
     readings = read_all(examples)
     print(compared(examples, readings))
@@ -58,20 +59,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def compared(examples: Sequence[Example], readings: Sequence[Reading]) -> str:
     """A Markdown table: a row for each way of choosing, a pair of columns for each kind of set."""
     sets = sorted({e.source for e in examples})
-    lines = [f"| way | {' | '.join(sets)} | AUROC, squad2_dev | AUROC, clapnq_dev |", "|---" * (len(sets) + 3) + "|"]
+    judged = [s for s in sets if {e.answerable for e in examples if e.source == s} == {True, False}]
+    heads = [*sets, *(f"AUROC, {s}" for s in judged)]
+    lines = [f"| way | {' | '.join(heads)} |", "|---" * (len(heads) + 1) + "|"]
     counts = [sum(e.source == s and e.answerable for e in examples) for s in sets]
-    lines.append(f"| questions | {' | '.join(map(str, counts))} | | |")
+    lines.append(f"| questions | {' | '.join(map(str, counts))} |{' |' * len(judged)}")
     for name, way in _WAYS.items():
         hits = [_hits(examples, readings, way, source) for source in sets]
-        areas = [_area(examples, readings, way, source) for source in ("squad2_dev", "clapnq_dev")]
+        areas = [_area(examples, readings, way, source) for source in judged]
         lines.append(f"| {name} | {' | '.join(hits)} | {' | '.join(areas)} |")
     return "\n".join(lines)
 
 
 def thresholds(examples: Sequence[Example], readings: Sequence[Reading]) -> str:
-    """A Markdown table: what each threshold answers of what can and cannot be answered, on the look-alike questions."""
+    """A Markdown table: what each threshold answers of what can and cannot be answered, on the invented documents."""
     lines = ["| threshold | answerable refused | answered although not answerable |", "|---|---|---|"]
-    pairs = [(e, r.confidence) for e, r in zip(examples, readings, strict=True) if e.source == "squad2_dev"]
+    pairs = [(e, r.confidence) for e, r in zip(examples, readings, strict=True) if e.source == SOURCE]
     for threshold in _THRESHOLDS:
         refused = [c < threshold for e, c in pairs if e.answerable]
         answered = [c >= threshold for e, c in pairs if not e.answerable]
