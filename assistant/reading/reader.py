@@ -26,9 +26,10 @@ Scorer = Callable[[Sequence[Pair]], npt.NDArray[np.float32]]
 """Log-odds, shape (n,), that each sentence answers its question."""
 
 
-_COSINE, _WORDS, _USUAL = 3.0, 2.0, 2.5
-"""Log-odds that the cosine and the share of the question's words add to the scorer's, and what they usually come to.
-Chosen on the development cases and held-out public questions; the table is in docs/decisions/0008-reader.md."""
+_COSINE, _WORDS, _AROUND, _USUAL = 4.0, 3.0, 1.0, 4.0
+"""Log-odds that are added to the scorer's for the cosine and for the shares of the question's words that the sentence, and
+the sentence with what stands around it, hold; and what these usually come to. Chosen on the development cases and held-out
+questions; see docs/decisions/0008-reader.md."""
 _UNSUPPORTED = 0.1  # share of its probability that an unsupported sentence keeps: it orders them, none of them answers
 
 
@@ -102,7 +103,9 @@ class Reader:
                 start=candidate.start,
                 end=candidate.end,
                 text=candidate.text,
-                score=_probability(float(logit), candidate.cosine, own, bool(missing) or not fits or not near),
+                score=_probability(
+                    float(logit), candidate.cosine, own, near, unsupported=bool(missing) or not fits or not near
+                ),
                 features={
                     "scorer": float(logit),
                     "own_coverage": own,
@@ -131,13 +134,13 @@ def _chosen(found: Sequence[Candidate], most: int) -> list[Candidate]:
     return [*found[: most - min(len(outside), most // 4)], *outside[: most // 4]]
 
 
-def _probability(log_odds: float, cosine: float, coverage: float, unsupported: bool) -> float:
+def _probability(log_odds: float, cosine: float, own: float, near: float, *, unsupported: bool) -> float:
     """Probability that a sentence answers: the scorer's log-odds, helped by shared meaning and words.
 
     A sentence that does not bear out what the question names, or holds no figure where one is asked for, comes after all
     that do.
     """
-    total = log_odds + _COSINE * cosine + _WORDS * coverage - _USUAL
+    total = log_odds + _COSINE * cosine + _WORDS * own + _AROUND * near - _USUAL
     probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
     return round(probability * _UNSUPPORTED if unsupported else probability, 6)
 

@@ -47,6 +47,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--public", type=float, default=0.5, help="share of the public examples that an epoch draws (default: 0.5)"
     )
+    parser.add_argument(
+        "--keep",
+        type=float,
+        default=0.0,
+        help="share of the resumed weights in the mean that is written (Wortsman et al. 2022); default: none",
+    )
     parser.add_argument("--rate", type=float, default=_RATE, help=f"highest learning rate (default: {_RATE})")
     parser.add_argument("--threads", type=int, default=1)
     given = parser.parse_args(arguments)
@@ -73,8 +79,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     train(network, pairs, given.epochs, report, rate=given.rate)
     report()
-    judge(network, judges)
+    if given.resume and given.keep:
+        earlier = torch.load(given.resume)
+        mixed = {
+            name: given.keep * earlier[name] + (1 - given.keep) * now for name, now in network.state_dict().items()
+        }
+        network.load_state_dict(mixed)
     export(network, given.out)
+    judge(network, judges)
     return 0
 
 
