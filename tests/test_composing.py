@@ -238,3 +238,11 @@ def test_undated_documents_that_are_left_out_are_named_and_the_rest_counted() ->
     assert left_out(["A"]) == "“A” is undated and was left out."
     assert left_out(["A", "B"]) == "“A” and “B” are undated and were left out."
     assert left_out(list("ABCDE")) == "“A”, “B”, “C” and 2 more are undated and were left out."
+
+
+def test_a_value_that_reads_less_surely_is_still_set_against_the_one_that_answers() -> None:
+    asked = "How many people pose a risk to children?"
+    found = reading(scored(asked, NEW, "300,000", 0.9), scored(asked, OLD, "80,000", 0.2))
+    assert len(compose(asked, found, OLD, NEW).conflicts[0].values) == 2
+    unsure = reading(scored(asked, NEW, "300,000", 0.4), scored(asked, OLD, "80,000", 0.2))
+    assert compose(asked, unsure, OLD, NEW).status is ReplyStatus.ABSTAINED

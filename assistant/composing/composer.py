@@ -29,6 +29,7 @@ from assistant.schema import (
     Status,
 )
 
+_AT_ODDS = 0.25  # share of the threshold that a sentence needs to be set against one that answers
 _ADDS_UP = 0.95  # confidence in parts that add up to the sum asked about, to the penny
 
 
@@ -65,7 +66,8 @@ class Composer:
         candidates = () if parts or form.is_list else meanings(form, query, accepted)
         if candidates:
             return ask_which(query, form, candidates, documents)
-        values = () if parts else differing(form, accepted, documents)
+        near = [s for s in usable.sentences if accepted and s.score >= _AT_ODDS * self.threshold]
+        values = () if parts else differing(form, near, documents)
         if values:
             return self._differ(query, form, values, documents, whole.confidence)
         selection = self._announced(form, usable, documents) or select(
