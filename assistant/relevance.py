@@ -31,10 +31,7 @@ _QUESTION, _TITLE, _BEFORE, _SENTENCE = 40, 18, 28, 96
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What is read: a question and a sentence, with the sentence before it and its document's title, dated if it is.
-
-    The title reads "3 September 2018: Title", as in training: a question may name the time a document was written.
-    """
+    """What is read: a question and a sentence, with its document's title and the sentence before it."""
 
     question: str
     title: str

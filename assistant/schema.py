@@ -322,6 +322,14 @@ class ScoredSentence:
     answer: tuple[int, int] | None = None
     context: tuple[int, int] | None = None
 
+    @property
+    def short_answer(self) -> str | None:
+        """The words at ``answer``; None where there are none."""
+        if self.answer is None:
+            return None
+        start, end = self.answer
+        return self.text[start - self.start : end - self.start]
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

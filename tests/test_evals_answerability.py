@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from answering import document, query, reading, scored
 
@@ -26,8 +28,6 @@ def trace(found: Reading, cosine: float, bm25: float) -> Trace:
 
 
 def sentence(wording: str, score: float, cosine: float) -> ScoredSentence:
-    from dataclasses import replace
-
     found = scored("How much do buses cost?", SOURCE, wording, score)
     return replace(found, features={"cosine": cosine, "near_coverage": 0.0})
 

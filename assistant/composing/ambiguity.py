@@ -34,7 +34,7 @@ def meanings(form: QuestionForm, query: Query, accepted: Sequence[ScoredSentence
         return ()
     found: dict[str, ScoredSentence] = {}
     for sentence in accepted:
-        short = _short(sentence)
+        short = sentence.short_answer
         if short is not None and not any(_same(short, other) for other in found):
             found[short] = sentence
     return tuple(found.values())[:_MOST] if len(found) > 1 else ()
@@ -42,7 +42,7 @@ def meanings(form: QuestionForm, query: Query, accepted: Sequence[ScoredSentence
 
 def narrower(form: QuestionForm, sentence: ScoredSentence) -> str | None:
     """The question narrowed to what a sentence answers, in the sentence's words; None where they give no handle."""
-    short = _short(sentence)
+    short = sentence.short_answer
     if short is None:
         return None
     asked = form.text.rstrip(" ?")
@@ -58,19 +58,12 @@ def narrower(form: QuestionForm, sentence: ScoredSentence) -> str | None:
 
 
 def _is_bare(form: QuestionForm) -> bool:
-    if form.names or any(f.kind not in ("count",) or f.value > 12 for f in form.figures):
+    if form.names or any(f.kind != "count" or f.value > 12 for f in form.figures):
         return False
     first = form.wanted[0]
     if first is Wanted.PERSON:
         return bool(form.terms) and all(term in _ROLES for term in form.terms)
     return (first in FIGURES or first is Wanted.DATE) and len(form.terms) <= _FEW_WORDS
-
-
-def _short(sentence: ScoredSentence) -> str | None:
-    if sentence.answer is None:
-        return None
-    start, end = sentence.answer
-    return sentence.text[start - sentence.start : end - sentence.start]
 
 
 def _same(one: str, other: str) -> bool:

@@ -84,7 +84,7 @@ class Composer:
             status=ReplyStatus.ANSWERED,
             completeness=Completeness.PARTIAL if selection.missing else Completeness.FULL,
             message=wording.partial(selection.missing) if selection.missing else dating(query, citations),
-            short_answer=None if form.is_list or parts else _short(best),
+            short_answer=None if form.is_list or parts else best.short_answer,
             statements=statements,
             citations=citations,
             missing=selection.missing,
@@ -157,10 +157,3 @@ class Composer:
 def _sentence(document: Document, start: int, end: int, score: float) -> ScoredSentence:
     """A sentence that stands in the answer for what announces it or adds up, and as surely."""
     return ScoredSentence(document.id, start, end, document.text[start:end], score)
-
-
-def _short(sentence: ScoredSentence) -> str | None:
-    if sentence.answer is None:
-        return None
-    start, end = sentence.answer
-    return sentence.text[start - sentence.start : end - sentence.start]

@@ -56,13 +56,13 @@ def differing(
 
 
 def _value(sentence: ScoredSentence, document: Document, *, figure: bool) -> tuple[Value, Quantity | None] | None:
-    if sentence.answer is None:
+    text = sentence.short_answer
+    if sentence.answer is None or text is None:
         described = None if figure else _GIVEN_TO.search(sentence.text)
         return (Value(described["what"], sentence, document.metadata.published), None) if described else None
-    start, end = sentence.answer[0] - sentence.start, sentence.answer[1] - sentence.start
-    text = sentence.text[start:end]
     quantity = None
     if figure:
+        start = sentence.answer[0] - sentence.start
         quantity = next((q for q in quantities(sentence.text) if q.start == start), None)
         if quantity is None:
             return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from assistant.schema import DocumentInfo
 from assistant.text import STOP_WORDS, fold, words
@@ -43,8 +44,9 @@ def named(question: str, documents: Iterable[DocumentInfo]) -> tuple[str, ...]:
     return tuple(sorted(kept))
 
 
-def _forms(title: str) -> set[_Words]:
-    """The title's words, with and without its subtitle, without a leading article; those with something to tell."""
+@lru_cache(maxsize=100_000)
+def _forms(title: str) -> frozenset[_Words]:
+    """Kept, since every question is held against every title: the title's words, with and without its subtitle, without a leading article; those with something to tell."""
     forms = set()
     for text in (title, _SUBTITLE.split(title)[0]):
         parts = tuple(fold(w.text) for w in words(text))
@@ -52,4 +54,4 @@ def _forms(title: str) -> set[_Words]:
             parts = parts[1:]
         if any(part not in STOP_WORDS for part in parts):
             forms.add(parts)
-    return forms
+    return frozenset(forms)

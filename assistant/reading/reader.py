@@ -13,13 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assistant.dates import describe_published
 from assistant.questions import QuestionForm, analyse
 from assistant.reading.candidates import Candidate, Vector, candidates
 from assistant.reading.spans import answers_kind, short_answer
 from assistant.reading.support import asked_of, unsupported
 from assistant.relevance import Pair
-from assistant.schema import Document, Evidence, Metadata, Query, Reading, ScoredSentence
+from assistant.schema import Document, Evidence, Query, Reading, ScoredSentence
 from assistant.text import terms
 
 Scorer = Callable[[Sequence[Pair]], npt.NDArray[np.float32]]
@@ -96,7 +95,7 @@ class Reader:
             missing = unsupported(form, query.dates, candidate, documents[candidate.document], query.as_of)
             fits = answers_kind(form, candidate.text, query.as_of)
             span, _ = short_answer(form, candidate.text, query.as_of)
-            left = weight if text == form.text else {t: w for t, w in weight.items() if t in set(terms(text))}
+            left = weight if text == form.text else _of_terms(weight, frozenset(terms(text)))
             own, near = _coverage(candidate.own, left), _coverage(candidate.near, left)
             sentence = ScoredSentence(
                 document=candidate.document,
@@ -122,11 +121,6 @@ class Reader:
         return scored
 
 
-def _dated_title(metadata: Metadata) -> str:
-    """A document's title with the day it was published on before it, as the scorer reads it."""
-    return f"{describe_published(metadata.published)}: {metadata.title}" if metadata.published else metadata.title
-
-
 def _chosen(found: Sequence[Candidate], most: int) -> list[Candidate]:
     """The first candidates, and the first of each document that would otherwise have no say."""
     first = {c.document: c for c in reversed(found)}
@@ -143,6 +137,11 @@ def _probability(log_odds: float, cosine: float, own: float, near: float, *, uns
     total = log_odds + _COSINE * cosine + _WORDS * own + _AROUND * near - _USUAL
     probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
     return round(probability * _UNSUPPORTED if unsupported else probability, 6)
+
+
+def _of_terms(weight: Mapping[str, float], kept: frozenset[str]) -> dict[str, float]:
+    """The weights of the kept terms, in their order: sums of them are the same bytes every time."""
+    return {term: w for term, w in weight.items() if term in kept}
 
 
 def _coverage(present: frozenset[str], weight: Mapping[str, float]) -> float:
