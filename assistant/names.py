@@ -14,6 +14,7 @@ _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december".split()
 )
+_SHORT_MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
 _OPENERS = frozenset(
     "a about according after all also although an and any are as at because before being between both but by can could did do does "
     "during each even every few first for former from further give had has have he her his how however i if in include instead is it "
@@ -64,7 +65,7 @@ def names(text: str) -> list[Name]:
             run = []
         word = token.group().rstrip("'’.")
         low = re.split("['’]", word.casefold())[0]
-        capital = word[0].isupper() and low not in _CALENDAR
+        capital = word[0].isupper() and low not in _CALENDAR and not _dated(token, text)
         if (
             capital
             and not (opens and not run and low in _OPENERS)
@@ -109,6 +110,14 @@ def _close(found: list[Name], run: list[re.Match[str]], text: str) -> None:
     if len(run) == 1 and opens_sentence(text, start) and not _acronym(written):
         return  # a lone capitalised word at the start of a sentence may be any word
     found.append(Name(written, start, end, _kind(written)))
+
+
+def _dated(token: re.Match[str], text: str) -> bool:
+    """Whether a word is a month cut short, beside a day or year: "Sept 2018", not "Jan Smith"."""
+    low = token.group().rstrip(".").casefold()
+    return low in _SHORT_MONTHS and bool(
+        re.match(r"\s+\d", text[token.end() :]) or re.search(r"\d(?:st|nd|rd|th)?\s+$", text[: token.start()])
+    )
 
 
 def opens_sentence(text: str, start: int) -> bool:

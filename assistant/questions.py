@@ -148,6 +148,15 @@ _EMBEDDED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """A question inside a sentence about the one who asks: "I need to know by Friday what the programme does"."""
+_LEAD_IN = re.compile(
+    r"^(?P<said>(?:so |and |just |also )*(?:i|i['’]m|i['’]ve|we|we['’]re|we['’]ve|my|our|for (?:an?|the|my|our|some)|in (?:my|our)|writing|preparing|"
+    r"drafting|checking|updating|working on|doing|reading|looking at|(?:a )?(?:quick |short |simple |one )?(?:question|query|background|context))\b[^?:]*?"
+    r"(?:[.:;]\s+|\s[-–—]\s+))(?P<question>(?:(?:and|so) )?(?:(?:for|to|by|from|over|in|at|on|with|of) )?"
+    rf"(?:what|who|whom|whose|when|where|why|how|which|{_AUXILIARY})\b[^?]*\??)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_STANDS = 3  # least content words of a question that needs no lead-in
+_POINTS_BACK = re.compile(r"\b(?:it|its|they|them|their|he|him|his|she|her|this|these|those|there)\b", re.IGNORECASE)
 _ASKING = frozenset(
     "mani much old long often name list percentag percent proport number amount sum happen figur year month date tell kind "
     "type accord document sourc articl report mention detail inform question answer exact total".split()
@@ -205,9 +214,19 @@ def core(text: str) -> str:
         spans = spans[: marked[-1] + 1]
     kept = [text[s:e] for s, e in spans if not _ORDER.match(text[s:e])]
     asked = _COURTESY.sub("", " ".join(kept)).strip()
+    asked = _without_lead_in(asked)
     inside = _EMBEDDED.match(asked)
     asked = inside["question"] if inside else asked
     return asked if any(c.isalnum() for c in asked) else text
+
+
+def _without_lead_in(text: str) -> str:
+    """The question without what its writer says of themselves first ("Writing a bid:"), where it stands without that."""
+    said = _LEAD_IN.match(text)
+    asked = said["question"] if said else ""
+    if not said or names(said["said"]) or len(_terms(asked)) < _STANDS or _POINTS_BACK.search(asked):
+        return text
+    return asked
 
 
 def _terms(text: str) -> list[str]:

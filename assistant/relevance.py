@@ -1,7 +1,7 @@
 """Turns a question and a sentence, read together, into the log-odds that the sentence answers the question.
 
 A cross-encoder: all-MiniLM-L6-v2's word vectors, from its package, under six layers trained here on public question sets
-(how, and how well, stands in docs/decisions). It reads the document's title and the sentence before as context.
+(how, and how well, stands in docs/decisions). It reads the document's title and the two sentences before as context.
 Deterministic; each pair runs alone, so a score never depends on the pairs beside it.
 """
 
@@ -24,14 +24,17 @@ from numpy.typing import NDArray
 from assistant.schema import ModelError
 from assistant.settings import Settings
 
+_PREPARATION = "2"  # goes up with every change of the graph that the trained weights are put into
 _CLS, _SEP = 101, 102
-_QUESTION, _TITLE, _BEFORE, _SENTENCE = 40, 18, 28, 96
+LEADING = 2
+"""How many sentences before a sentence the reader sees with it."""
+_QUESTION, _TITLE, _BEFORE, _SENTENCE = 40, 18, 56, 96
 """Most word pieces kept of each; the same as in training."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What is read: a question and a sentence, with its document's title and the sentence before it."""
+    """What is read: a question and a sentence, with its document's title and the sentences before it, as one text."""
 
     question: str
     title: str
@@ -53,7 +56,7 @@ class Pieces:
         self._tokenizer = minilm.load_tokenizer()
 
     def __call__(self, pair: Pair) -> tuple[list[int], list[int]]:
-        """Ids and types, each (tokens,); each part is kept to its most word pieces, the sentence before to its last."""
+        """Ids and types, each (tokens,); each part is kept to its most word pieces, what stands before to its last."""
         question, title = self._of(pair.question)[:_QUESTION], self._of(pair.title)[:_TITLE]
         before, sentence = self._of(pair.before)[-_BEFORE:], self._of(pair.sentence)[:_SENTENCE]
         first = [_CLS, *question, _SEP, *title, _SEP, *before, _SEP]
@@ -133,7 +136,7 @@ def _load(cache_dir: Path, threads: int) -> _Ready:
     ids, types = pieces(_PROBE)
     probe = {"ids": np.array([ids], dtype=np.int64), "types": np.array([types], dtype=np.int64)}
     try:
-        session = minilm.prepared(cache_dir, f"reader-{_digest(data)}-{minilm.PREPARATION}", probe, trained)
+        session = minilm.prepared(cache_dir, f"reader-{_digest(data)}-{minilm.PREPARATION}.{_PREPARATION}", probe, trained)
     except (KeyError, ValueError) as error:
         raise ModelError(
             f"The trained reader (assistant/data/reader/weights.npz) does not fit the embedding model: {error}. "

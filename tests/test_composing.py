@@ -85,6 +85,15 @@ def test_a_comparison_brings_both_its_sides() -> None:
     assert len(compose(asked, found(asked), source).statements) == 1
 
 
+def test_a_comparison_brings_the_figure_that_stands_beside_the_one_found() -> None:
+    source = document("one", "In the past two in 25 callers rang early. Since then it was two in five. It has 9 desks.")
+    asked = "How has the share of early callers changed?"
+    found = reading(
+        scored(asked, source, "25", 0.6), scored(asked, source, "five", 0.02), scored(asked, source, "9", 0.01)
+    )
+    assert [s.text[:5] for s in compose(asked, found, source).statements] == ["In th", "Since"]
+
+
 def test_the_same_fact_in_two_documents_is_stated_once_and_cites_both() -> None:
     one = document("one", "The council will give refuges £2.6m over 18 months.")
     two = document("two", "Refuges: the council will give £2.6 million over 18 months.", published="2019")
@@ -244,5 +253,11 @@ def test_a_value_that_reads_less_surely_is_still_set_against_the_one_that_answer
     asked = "How many people pose a risk to children?"
     found = reading(scored(asked, NEW, "300,000", 0.9), scored(asked, OLD, "80,000", 0.2))
     assert len(compose(asked, found, OLD, NEW).conflicts[0].values) == 2
+    whole, less = ({"own_coverage": share} for share in (1.0, 0.5))
+    wider = reading(
+        replace(scored(asked, NEW, "300,000", 0.9), features=whole),
+        replace(scored(asked, OLD, "80,000", 0.2), features=less),
+    )
+    assert not compose(asked, wider, OLD, NEW).conflicts
     unsure = reading(scored(asked, NEW, "300,000", 0.4), scored(asked, OLD, "80,000", 0.2))
     assert compose(asked, unsure, OLD, NEW).status is ReplyStatus.ABSTAINED

@@ -74,7 +74,13 @@ def test_a_pair_is_right_where_its_sentence_answers_and_the_question_is_the_one_
     right = [p for p in drawn if p.label == 1.0]
     assert right
     assert {p.sentence for p in right} == {"Ann Lee, 40, opened the line in Leeds in 2012."}
-    assert any(p.title != "Trains" and p.title.endswith(": Trains") for p in drawn)
+    assert any(p.question.endswith(". Who opened the line in Leeds in 2012?") for p in right)
+
+
+def test_a_pair_holds_the_two_sentences_before(tmp_path: Path) -> None:
+    text = "# A: Trains\nA1 Ann came.\nA2 She stayed.\nA3 It rained.\nA4 She left.\n? Who left? | A4\n"
+    found = next(p for p in Pairs(invented(tmp_path, text), Sisters({})).draw() if p.label == 1.0)
+    assert found.before == "She stayed. It rained."
 
 
 def test_the_same_seed_draws_the_same_pairs(tmp_path: Path) -> None:

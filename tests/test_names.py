@@ -22,6 +22,8 @@ def found(text: str) -> list[tuple[str, str]]:
         ("They wrote to Dr. J. Lindqvist. At noon it rained.", [("Dr. J. Lindqvist", "person")]),
         ("The Home Secretary spoke on Monday in May.", [("Home Secretary", "role")]),
         ("how many people in Wales", [("Wales", "")]),
+        ("the sum for Sept 2018 and 3 Oct", []),
+        ("it was Jan Field", [("Jan Field", "person")]),
         ("Referrals rose. Charities asked why.", []),
         ("", []),
     ],

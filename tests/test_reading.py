@@ -1,6 +1,7 @@
 """Evidence read into scored sentences, with a scorer that a person can compute: the words a question and sentence share."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -12,10 +13,11 @@ from numpy.typing import NDArray
 from assistant.dates import find_dates
 from assistant.questions import analyse
 from assistant.reading import Reader, Source, calibrated_threshold
+from assistant.reading.candidates import leading
 from assistant.reading.spans import short_answer
 from assistant.reading.support import opposed
 from assistant.relevance import Pair
-from assistant.schema import Document, Evidence, Passage, Reading
+from assistant.schema import Block, BlockKind, Document, Evidence, Passage, Reading
 from assistant.text import content_terms, sentences
 
 
@@ -97,6 +99,41 @@ def test_the_words_of_a_name_apart_do_not_bear_it_out() -> None:
 def test_a_long_stretch_does_not_speak_of_one_year_in_it() -> None:
     rise = document("rise", "Calls to the helpline rose by 700 per cent in the last five years.")
     assert read("How many calls did the helpline take in 2015?", rise).unsupported == ("2015",)
+
+
+def test_a_stretch_as_long_as_the_one_asked_about_is_the_one_meant() -> None:
+    rise = document("rise", "Calls to the helpline doubled in only four years.", published="2009-01-05")
+    assert read("How did calls to the helpline grow over the last four years?", rise).unsupported == ()
+    assert read("How did calls to the helpline grow over the last six years?", rise).unsupported == (
+        "the last six years",
+    )
+
+
+def test_the_scorer_sees_the_two_sentences_before_across_paragraphs() -> None:
+    seen: dict[str, str] = {}
+
+    def scorer(pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        seen.update({p.sentence: p.before for p in pairs})
+        return np.zeros(len(pairs), dtype=np.float32)
+
+    read("Who left?", document("day", "Ann came.\n\nBo stayed. It rained.\n\nShe left."), scorer=scorer)
+    assert seen == {
+        "Ann came.": "",
+        "Bo stayed.": "Ann came.",
+        "It rained.": "Ann came. Bo stayed.",
+        "She left.": "Bo stayed. It rained.",
+    }
+
+
+def test_what_stands_under_another_heading_or_in_a_table_is_not_before() -> None:
+    text = "Ann came.\nrow\nBo stayed.\nShe left."
+    kinds = (BlockKind.PARAGRAPH, BlockKind.TABLE_ROW, BlockKind.PARAGRAPH, BlockKind.PARAGRAPH)
+    spans = ((0, 9), (10, 13), (14, 24), (25, 34))
+    blocks = tuple(Block(k, s, e, ("Top",)) for k, (s, e) in zip(kinds, spans, strict=True))
+    source = replace(document("day", text), blocks=blocks)
+    assert leading(source, 25, 2) == "Bo stayed."
+    other = replace(source, blocks=(*blocks[:3], replace(blocks[3], headings=("Other",))))
+    assert leading(other, 25, 2) == ""
 
 
 def test_what_was_said_at_a_time_may_be_about_another() -> None:

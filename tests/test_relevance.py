@@ -50,9 +50,9 @@ def test_no_pairs_give_no_scores(reader: Relevance) -> None:
 
 def test_long_texts_keep_what_the_reader_was_trained_on() -> None:
     ids, types = Pieces()(Pair("q " * 99, "t " * 99, "b " * 99 + "end", "s " * 999))
-    assert len(ids) == len(types) == 1 + 40 + 1 + 18 + 1 + 28 + 1 + 96 + 1
+    assert len(ids) == len(types) == 1 + 40 + 1 + 18 + 1 + 56 + 1 + 96 + 1
     assert sum(types) == 97
-    assert Pieces()(Pair("q", "", "end", "s"))[0][4] == ids[88]
+    assert Pieces()(Pair("q", "", "end", "s"))[0][4] == ids[116]
 
 
 def test_weights_that_do_not_fit_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from assistant.composing.abstaining import abstain, ask_which
 from assistant.composing.ambiguity import meanings
 from assistant.composing.citing import cautions, quoted
 from assistant.composing.dating import dating
-from assistant.composing.differing import Value, differing
+from assistant.composing.differing import Value, differing, lesser
 from assistant.composing.listing import items
 from assistant.composing.selecting import Point, Selection, select
 from assistant.questions import FIGURES, QuestionForm
@@ -67,6 +67,7 @@ class Composer:
         if candidates:
             return ask_which(query, form, candidates, documents)
         near = [s for s in usable.sentences if accepted and s.score >= _AT_ODDS * self.threshold]
+        near = [s for s in near if not lesser(s, near[0])]
         values = () if parts else differing(form, near, documents)
         if values:
             return self._differ(query, form, values, documents, whole.confidence)

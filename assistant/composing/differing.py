@@ -16,6 +16,7 @@ from assistant.text import content_terms, fold, words
 
 _SAME_THING = 0.5  # share of content terms (figures left out) that two sentences about one thing have in common
 _ALIKE = 80  # how alike (of 100) two spellings of one name are
+_ALL, _MUCH_LESS = 0.95, 0.6  # shares of the question's words
 _UNITS = frozenset(
     "percent per pound million thousand billion about around nearly almost least estim figur number".split()
 )
@@ -53,6 +54,12 @@ def differing(
     if len(values) < 2:
         return ()
     return tuple(sorted((v for v, _ in values), key=_when))
+
+
+def lesser(sentence: ScoredSentence, best: ScoredSentence) -> bool:
+    """Whether the best sentence says all that is asked about, and this one much less: its value is of something wider."""
+    whole, mine = (s.features.get("own_coverage", 0.0) for s in (best, sentence))
+    return whole >= _ALL and mine < _MUCH_LESS * whole
 
 
 def _value(sentence: ScoredSentence, document: Document, *, figure: bool) -> tuple[Value, Quantity | None] | None:

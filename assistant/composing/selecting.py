@@ -14,10 +14,12 @@ from assistant.text import content_terms
 _SAME = 0.6  # share of the shorter sentence's content terms that another must hold to state the same fact
 _MOST_SOURCES = 3
 _COMPARES = re.compile(
-    r"\b(?:compar\w*|versus|vs|differ\w*|chang\w*|than|between .+ and|from .+ to|then and now|before and after|both)\b",
+    r"\b(?:compar\w*|versus|vs|differ\w*|chang\w*|than|between .+ and|from .+ to|then and now|before and after|in the past|used to|both)\b",
     re.IGNORECASE,
 )
 _MOST_ITEMS = 8
+_BESIDE = 2  # most characters between two sentences that stand side by side
+_MEASURED = frozenset({"money", "count", "percent", "ratio"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,16 @@ def select(
     if _COMPARES.search(form.text):
         keep /= 2  # a comparison needs both its sides, and one of them answers it worse
     enough = [s for s in accepted if s.score >= keep * accepted[0].score]
+    if _COMPARES.search(form.text):
+        enough += [s for s in whole.sentences if s not in enough and _other_side(accepted[0], s)]
     return Selection(_distinct(enough)[:most])
+
+
+def _other_side(one: ScoredSentence, other: ScoredSentence) -> bool:
+    """Whether a sentence stands right beside another and gives a figure of the same kind: what was, and what is."""
+    beside = max(one.start, other.start) - min(one.end, other.end) <= _BESIDE and one.document == other.document
+    kinds = [{q.kind for q in quantities(s.text)} & _MEASURED for s in (one, other)]
+    return beside and bool(kinds[0] & kinds[1])
 
 
 def _by_part(parts: Sequence[tuple[str, Reading]], threshold: float, most: int) -> Selection:

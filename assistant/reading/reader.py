@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.questions import QuestionForm, analyse
-from assistant.reading.candidates import Candidate, Vector, candidates
+from assistant.reading.candidates import Candidate, Vector, candidates, leading
 from assistant.reading.spans import answers_kind, short_answer
 from assistant.reading.support import asked_of, unsupported
-from assistant.relevance import Pair
+from assistant.relevance import LEADING, Pair
 from assistant.schema import Document, Evidence, Query, Reading, ScoredSentence
 from assistant.text import terms
 
@@ -89,7 +89,10 @@ class Reader:
     ) -> list[tuple[ScoredSentence, tuple[str, ...]]]:
         """The chosen sentences, best first, each with what it does not bear out."""
         asked = [asked_of(form.text, query.dates, c, documents[c.document], query.as_of) for c in chosen]
-        pairs = [Pair(text, c.title, c.before_text, c.text) for text, c in zip(asked, chosen, strict=True)]
+        pairs = [
+            Pair(text, c.title, leading(documents[c.document], c.start, LEADING), c.text)
+            for text, c in zip(asked, chosen, strict=True)
+        ]
         scored = []
         for candidate, text, logit in zip(chosen, asked, self._scorer(pairs), strict=True):
             missing = unsupported(form, query.dates, candidate, documents[candidate.document], query.as_of)

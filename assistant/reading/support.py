@@ -189,6 +189,8 @@ def _date_stands(asked: DateRange, form: QuestionForm, candidate: Candidate, doc
         return True
     if asked.text and not published and fold(asked.text) in fold(candidate.text):
         return True  # the very words, "last year" in both, where nothing says which year it was
+    if _as_long(asked.text, candidate.text):
+        return True
     own = find_dates(candidate.text, written)
     if asked.start == OPEN_START and not own and _FORMERLY.search(candidate.text):
         return True
@@ -198,6 +200,12 @@ def _date_stands(asked: DateRange, form: QuestionForm, candidate: Candidate, doc
     if any(_speaks_of(mention.range, asked) for mention in around):
         return True
     return bool(published and overlaps(asked, published))
+
+
+def _as_long(asked: str, sentence: str) -> bool:
+    """Whether a stretch of time is asked about that the sentence tells of, counted from its own day: "in the last five years"."""
+    spans = [q for q in quantities(asked) if q.kind == "duration" and q.value > 1]
+    return any(span.agrees_with(q) for span in spans for q in quantities(sentence) if q.kind == "duration")
 
 
 def _speaks_of(mentioned: DateRange, asked: DateRange) -> bool:

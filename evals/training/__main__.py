@@ -127,9 +127,7 @@ def judge(network: Network, examples: Sequence[Example]) -> None:
     pieces = Pieces()
     places = [(i, j) for i, e in enumerate(examples) for j in range(len(e.sentences))]
     encoded = [
-        pieces(Pair(e.question, e.title, e.sentences[j - 1] if j else "", e.sentences[j]))
-        for i, j in places
-        for e in [examples[i]]
+        pieces(Pair(e.question, e.title, e.leading(j), e.sentences[j])) for i, j in places for e in [examples[i]]
     ]
     scores: NDArray[np.float32] = np.zeros(len(places), dtype=np.float32)
     network.eval()

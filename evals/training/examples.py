@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assistant.relevance import LEADING
 from assistant.text import content_terms, fold, sentences
 
 _SETS = ("squad2_dev", "squad1_dev", "squadshifts_newwiki")
@@ -41,6 +42,10 @@ class Example:
     def held_out(self) -> bool:
         """Whether the example is for judging only."""
         return _is_held_out(self.group)
+
+    def leading(self, i: int) -> str:
+        """The sentences before sentence ``i`` that the reader sees with it."""
+        return " ".join(self.sentences[max(0, i - LEADING) : i])
 
 
 def held_out(name: str, article: str) -> bool:

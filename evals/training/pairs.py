@@ -21,9 +21,20 @@ _NAMED = re.compile(r"(?<=[a-z,] )(?:[A-Z][\w'’.-]+(?: (?:of |the |de )?[A-Z][
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _KEPT_WORDS = re.compile(r"[\w£$%.,'-]+")
 _ASKING = STOP_WORDS | {"what", "who", "which", "how", "many", "much"}
-_DATED, _ASKED_DATE = 0.35, 0.3  # share of pairs with a dated title; share of those whose question names a year of it
 _REPEATS = 3  # how often a draw holds each right pair of the invented documents
-_MONTHS = "January February March April May June July August September October November December".split()
+_LEAD_INS = (
+    "Hi, ",
+    "Quick question: ",
+    "Please can you tell me: ",
+    "I'm writing a paper for our trustees. ",
+    "We are updating our website. ",
+    "Checking a fact for a newsletter - ",
+    "For a funding bid: ",
+    "Sorry if this was asked before. ",
+    "Preparing for a committee: ",
+    "My manager wants to know: ",
+)
+"""What people write before they ask."""
 _WORD_SWAPS, _YES_NO, _ELSEWHERE = 0.35, 0.5, 0.35
 """How often a pair that could be made is: a word of the question swapped, a question of yes or no, a sentence from
 elsewhere in the article."""
@@ -71,7 +82,7 @@ class Pairs:
     def draw(self) -> list[LabelledPair]:
         """One epoch of pairs, shuffled."""
         drawn = [e for e in self.examples if e.source == SOURCE or self._random.random() < self.public_share]
-        pairs = [self._dated(pair) for example in drawn for pair in self._of(example)]
+        pairs = [pair for example in drawn for pair in self._of(example)]
         self._random.shuffle(pairs)
         return pairs
 
@@ -114,21 +125,6 @@ class Pairs:
                 if swapped is not None:
                     yield _pair(swapped, example, i, 0.0)
 
-    def _dated(self, pair: LabelledPair) -> LabelledPair:
-        """The pair with a date before its title, as documents have one, which a question may name."""
-        chance = self._random.random()
-        if chance >= _DATED:
-            return pair
-        year = self._random.randint(1995, 2026)
-        day, month = f"{self._random.randint(1, 28)} ", f"{self._random.choice(_MONTHS)} "
-        title = f"{self._random.choice(('', month, day + month))}{year}: {pair.title}"
-        if chance >= _ASKED_DATE * _DATED or re.search(r"\d{4}", pair.question):
-            return replace(pair, title=title)
-        asked = year if self._random.random() < 0.6 else self._random.randint(1995, 2026)
-        mark = "?" if pair.question.endswith("?") else ""
-        question = f"{pair.question.rstrip('?')} in {asked}{mark}"
-        return replace(pair, title=title, question=question, label=pair.label if asked == year else 0.0)
-
     def _yes_or_no(self, example: Example, position: int) -> Iterator[LabelledPair]:
         """The question asked for yes or no, and now and then about another thing, which the sentence does not answer."""
         fitting = [a for a in example.answers if plain(a) in plain(example.sentences[position])]
@@ -155,8 +151,10 @@ class Pairs:
             yield _pair(question, other, i, 0.0)
 
     def _reworded(self, question: str) -> str:
-        """The question as typed in haste, now and then: key words only, or lower case without its mark."""
+        """The question as people type it, now and then: key words only, in lower case, with a slip or a few words before it."""
         chance = self._random.random()
+        if 0.26 <= chance < 0.31:
+            return self._random.choice(_LEAD_INS) + question
         if 0.2 <= chance < 0.26:
             return self._slipped(question)
         if chance < 0.08:
@@ -174,8 +172,7 @@ class Pairs:
 
     def _swapped(self, example: Example, position: int) -> str | None:
         """The question about another name, year or figure, where the sentence or its context holds the one it names."""
-        before = example.sentences[position - 1] if position else ""
-        context = plain(f"{example.title} {before} {example.sentences[position]}")
+        context = plain(f"{example.title} {example.leading(position)} {example.sentences[position]}")
         held = [named for named in _NAMED.findall(example.question) if plain(named) in context]
         if not held or self._random.random() >= 0.6:
             return None
@@ -188,8 +185,7 @@ class Pairs:
 
 
 def _pair(question: str, example: Example, i: int, label: float) -> LabelledPair:
-    before = example.sentences[i - 1] if i else ""
-    return LabelledPair(question, example.title, before, example.sentences[i], label)
+    return LabelledPair(question, example.title, example.leading(i), example.sentences[i], label)
 
 
 def _kind(named: str) -> str:
