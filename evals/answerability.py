@@ -25,18 +25,17 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
-from assistant.cli.terminal import progress_display, say
 from assistant.embedding import load_embedding
 from assistant.index import Index
 from assistant.pipeline import Assistant, Trace
 from assistant.questions import analyse
 from assistant.schema import AssistantError, ScoredSentence
 from assistant.settings import Settings, load_settings
-from evals.bench.corpus import bench_settings, default_cache, index_set
+from evals.bench.corpus import default_cache, indexed
 from evals.bench.measuring import cited_sentences
 from evals.bench.sets import Question, QuestionSet, read_set
 from evals.metrics.abstention import auroc
-from evals.metrics.bootstrap import draws, percentile_interval
+from evals.metrics.bootstrap import with_interval
 from evals.metrics.sentences import agreement
 from evals.metrics.spans import containment
 from evals.report.markdown import table
@@ -131,13 +130,12 @@ def compared(
     everything = np.arange(len(judged), dtype=np.intp)
     figures = {way: figure(values, everything) or 0.0 for way, values in columns.items()}
     best = max((way for way in columns if way != _ENGINE), key=figures.__getitem__)
-    differences: list[float | None] = []
-    for chosen in draws([m.question.cluster or m.question.id for m in judged]):
+
+    def difference(chosen: NDArray[np.intp]) -> float | None:
         ours, theirs = figure(columns[_ENGINE], chosen), figure(columns[best], chosen)
-        differences.append(None if ours is None or theirs is None else ours - theirs)
-    interval = percentile_interval(differences)
-    shown = f" ({interval[0]:+.3f} to {interval[1]:+.3f})" if interval else ""
-    gain = f"{figures[_ENGINE] - figures[best]:+.3f}{shown}"
+        return None if ours is None or theirs is None else ours - theirs
+
+    gain = with_interval(difference, [m.question.cluster or m.question.id for m in judged])
     return table([*columns, f"engine less {best}"], [[*(f"{v:.3f}" for v in figures.values()), gain]])
 
 
@@ -155,11 +153,7 @@ def measure(folder: Path, settings: Settings, cache: Path, limit: int | None, se
     whole = read_set(folder)
     asked = tuple(q for q in whole.questions if not unseen or held_out(whole.name, q.cluster))
     questions = QuestionSet(whole.name, asked, whole.documents, len(asked)).sample(limit, seed)
-    here = bench_settings(settings, questions, cache)
-    say(whole.name)
-    with progress_display() as show:
-        index_set(here, questions, show)
-    return report(whole.name, ask(questions, here))
+    return report(whole.name, ask(questions, indexed(questions, settings, cache)))
 
 
 def main(

@@ -30,7 +30,7 @@ from assistant.text import terms
 from evals.bench.corpus import document_of
 from evals.bench.sets import Question, QuestionSet, read_set
 from evals.metrics import ranking, spans
-from evals.metrics.bootstrap import draws, percentile_interval
+from evals.metrics.bootstrap import mean_with_interval
 
 _TODAY = date(2026, 1, 1)
 _OURS = "as read"
@@ -177,9 +177,7 @@ def _gain(hits: Mapping[str, Sequence[float]], clusters: Sequence[str]) -> str:
     """Ours less the best plain way, with an interval by bootstrap over the clusters."""
     best = max(list(hits)[:3], key=lambda name: float(np.mean(hits[name])))
     difference = np.array(hits[_OURS]) - np.array(hits[best])
-    interval = percentile_interval([float(difference[rows].mean()) for rows in draws(clusters)])
-    shown = "" if interval is None else f" ({interval[0]:+.3f} to {interval[1]:+.3f})"
-    return f"{difference.mean():+.3f}{shown} on {best}"
+    return f"{mean_with_interval(difference, clusters)} on {best}"
 
 
 def report(folders: Sequence[Path], settings: Settings, *, meaning: bool) -> str:

@@ -12,7 +12,7 @@ from assistant.cli.terminal import progress_display, say
 from assistant.indexing import update_index
 from assistant.schema import AssistantError, Progress, UsageError
 from assistant.settings import Settings
-from evals.bench.corpus import bench_settings, default_cache, index_set
+from evals.bench.corpus import default_cache, described, indexed
 from evals.bench.measuring import Measured, measure, measure_rewrites
 from evals.bench.sets import read_set
 from evals.cases import Case, case_files, check_quotes, load_cases
@@ -72,15 +72,11 @@ def measure_sets(
     """
     found: list[Measured] = []
     for questions in [read_set(folder).sample(limit, seed) for folder in folders]:
-        asked = f"{len(questions.questions)} of {questions.total} questions"
-        say(f"{questions.name}: {asked}, {len(questions.documents)} documents")
         if not questions.documents:
+            say(described(questions))
             found.append(measure_rewrites(questions, read_alone))
             continue
-        placed = bench_settings(settings, questions, cache or default_cache())
-        with progress_display() as show:
-            index_set(placed, questions, show)
-        engine = open_engine(placed)
+        engine = open_engine(indexed(questions, settings, cache or default_cache()))
         with progress_display() as show:
             found.append(
                 measure(questions, engine.ask, lambda done, total: show(Progress("asking the questions", done, total)))

@@ -18,7 +18,6 @@ import typer
 from numpy.typing import NDArray
 
 from assistant.chunking import embedding_text
-from assistant.cli.terminal import progress_display, say
 from assistant.embedding import Encoder, load_embedding
 from assistant.index import Index, Snapshot
 from assistant.lexical import LexicalIndex
@@ -26,9 +25,9 @@ from assistant.retrieval import Retriever
 from assistant.schema import AssistantError, Query
 from assistant.settings import Settings, load_settings
 from assistant.text import content_terms, terms
-from evals.bench.corpus import bench_settings, default_cache, index_set
+from evals.bench.corpus import default_cache, indexed
 from evals.bench.sets import QuestionSet, read_set
-from evals.metrics.bootstrap import draws, percentile_interval
+from evals.metrics.bootstrap import mean_with_interval
 from evals.metrics.ranking import hit_at, ndcg_at, reciprocal_rank
 from evals.report.markdown import table
 
@@ -155,10 +154,7 @@ def gains(found: Sequence[Found], clusters: Sequence[str]) -> list[str]:
     cells = []
     for column in range(len(MEASURES)):
         best = max((WORDS, MEANING), key=lambda way: float(by_way[way][:, column].mean()))
-        difference = by_way[SHIPPED][:, column] - by_way[best][:, column]
-        interval = percentile_interval([float(difference[rows].mean()) for rows in draws(clusters)])
-        shown = "" if interval is None else f" ({interval[0]:+.3f} to {interval[1]:+.3f})"
-        cells.append(f"{difference.mean():+.3f}{shown}")
+        cells.append(mean_with_interval(by_way[SHIPPED][:, column] - by_way[best][:, column], clusters))
     return cells
 
 
@@ -171,10 +167,7 @@ def measure(folder: Path, settings: Settings, cache: Path, limit: int | None, se
     whole = read_set(folder)
     asked = tuple(q for q in whole.questions if q.documents and q.answerable is not False)
     questions = QuestionSet(whole.name, asked, whole.documents, len(asked)).sample(limit, seed)
-    here = bench_settings(settings, questions, cache)
-    say(whole.name)
-    with progress_display() as show:
-        index_set(here, questions, show)
+    here = indexed(questions, settings, cache)
     embedding = load_embedding(here)
     with Index(here, embedding).open() as snapshot:
         found = evaluate(questions, Ways(snapshot, embedding, here))

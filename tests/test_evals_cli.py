@@ -268,7 +268,7 @@ def test_question_sets_are_reported(
     world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[str] = []
-    monkeypatch.setattr(jobs, "index_set", lambda settings, questions, progress: made.append(questions.name))
+    monkeypatch.setattr(jobs, "indexed", lambda questions, settings, cache: made.append(questions.name))
     monkeypatch.setattr(jobs, "open_engine", lambda settings: engine(world.replies))
     for name in ("one", "two"):
         folder = world.folder / name

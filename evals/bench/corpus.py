@@ -13,6 +13,7 @@ from pathlib import Path
 
 import platformdirs
 
+from assistant.cli.terminal import progress_display, say
 from assistant.embedding import load_embedding
 from assistant.index import Index
 from assistant.schema import (
@@ -69,6 +70,24 @@ def index_set(
         allow_shrink=True,
         progress=progress,
     )
+
+
+def indexed(questions: QuestionSet, settings: Settings, cache: Path) -> Settings:
+    """Settings that point at the set's own index, brought up to date; says which set it is.
+
+    Raises:
+        UsageError: the cache lies inside the repository.
+    """
+    here = bench_settings(settings, questions, cache)
+    say(described(questions))
+    with progress_display() as show:
+        index_set(here, questions, show)
+    return here
+
+
+def described(questions: QuestionSet) -> str:
+    """A set's name and size, in words."""
+    return f"{questions.name}: {len(questions.questions)} of {questions.total} questions, {len(questions.documents)} documents"
 
 
 def document_of(text: Text) -> Document:

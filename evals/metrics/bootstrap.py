@@ -7,7 +7,7 @@ Tibshirani 1993, chapter 13). With few clusters, as with a handful of documents,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,22 @@ def percentile_interval(values: Sequence[float | None], level: float = 0.95) -> 
     tail = (1 - level) / 2 * 100
     low, high = np.percentile(present, [tail, 100 - tail])
     return float(low), float(high)
+
+
+def with_interval(figure: Callable[[Rows], float | None], clusters: Sequence[str]) -> str:
+    """A difference over all rows, with the interval of the drawn ones: ``+0.012 (-0.003 to +0.027)``.
+
+    Args:
+        figure: of some rows, None where it does not exist there; clusters: of each row.
+    """
+    interval = percentile_interval([figure(rows) for rows in draws(clusters)])
+    whole = figure(np.arange(len(clusters), dtype=np.intp)) or 0.0
+    return f"{whole:+.3f}" + (f" ({interval[0]:+.3f} to {interval[1]:+.3f})" if interval else "")
+
+
+def mean_with_interval(values: NDArray[np.float64], clusters: Sequence[str]) -> str:
+    """The mean of paired differences, shape (rows,), with its interval."""
+    return with_interval(lambda rows: float(values[rows].mean()), clusters)
 
 
 def enough(clusters: Iterable[str], level: float = 0.95) -> bool:
