@@ -136,7 +136,9 @@ def _load(cache_dir: Path, threads: int) -> _Ready:
     ids, types = pieces(_PROBE)
     probe = {"ids": np.array([ids], dtype=np.int64), "types": np.array([types], dtype=np.int64)}
     try:
-        session = minilm.prepared(cache_dir, f"reader-{_digest(data)}-{minilm.PREPARATION}.{_PREPARATION}", probe, trained)
+        session = minilm.prepared(
+            cache_dir, f"reader-{_digest(data)}-{minilm.PREPARATION}.{_PREPARATION}", probe, trained
+        )
     except (KeyError, ValueError) as error:
         raise ModelError(
             f"The trained reader (assistant/data/reader/weights.npz) does not fit the embedding model: {error}. "

@@ -198,6 +198,35 @@ def test_a_current_document_is_preferred_to_the_one_it_replaced(tmp_path: Path) 
     assert before.related[0].status is Status.SUPERSEDED
 
 
+@pytest.mark.parametrize("name", ["old", "old.md", "Prices for 2019", "prices for 2019"])
+def test_a_document_may_say_which_one_it_supersedes(tmp_path: Path, name: str) -> None:
+    menu = planted(
+        tmp_path,
+        {
+            "old.md": front(
+                "A school lunch costs £2.10. The kitchen employs 14 cooks.", title="Prices for 2019", published="2019"
+            ),
+            "new.md": front("A school lunch costs £2.55.", title="Prices", published="2020-09-01", supersedes=name),
+        },
+    )
+    assert {d.id: d.metadata.status for d in menu.documents()} == {"new": Status.CURRENT, "old": Status.SUPERSEDED}
+    assert menu.ask("How much does a school lunch cost?").answer == "A school lunch costs £2.55. [1]"
+    stale = menu.ask("How many cooks does the kitchen employ?")
+    assert stale.status is ReplyStatus.ABSTAINED
+    assert stale.related[0].status is Status.SUPERSEDED
+
+
+def test_a_withdrawn_document_supersedes_nothing_and_none_supersedes_itself(tmp_path: Path) -> None:
+    menu = planted(
+        tmp_path,
+        {
+            "old.md": front("A school lunch costs £2.10.", title="Prices", supersedes="old"),
+            "new.md": front("Lunch is free.", title="Free", status="withdrawn", supersedes="old"),
+        },
+    )
+    assert menu.document("old").metadata.status is Status.CURRENT
+
+
 def test_values_whose_dates_overlap_have_no_order(tmp_path: Path) -> None:
     towns = planted(
         tmp_path,

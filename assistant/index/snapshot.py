@@ -11,6 +11,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, wraps
 from pathlib import Path
 from types import MappingProxyType
@@ -26,6 +27,7 @@ from assistant.index.examination import LEAST_RECALL
 from assistant.index.faults import damaged
 from assistant.index.folder import Folder, Lease
 from assistant.index.manifest import Manifest, changed_files, missing_files
+from assistant.index.succession import standing, succeeded
 from assistant.lexical import LexicalIndex
 from assistant.schema import Document, DocumentInfo, Evidence, FailedFile, IndexDamagedError, Passage
 
@@ -114,8 +116,15 @@ class Snapshot:
 
     @cached_property
     def documents(self) -> Mapping[str, DocumentInfo]:
-        """Everything about each document but its text, by id, in order of id."""
-        return MappingProxyType(self._infos())
+        """Everything about each document but its text, by id, in order of id; one that another supersedes is marked so."""
+        infos = self._infos()
+        return MappingProxyType(
+            {id: replace(d, metadata=standing(d.metadata, succeeded=id in self._succeeded)) for id, d in infos.items()}
+        )
+
+    @cached_property
+    def _succeeded(self) -> frozenset[str]:
+        return succeeded(self._infos().values())
 
     @cached_property
     def failed(self) -> tuple[FailedFile, ...]:
@@ -137,7 +146,8 @@ class Snapshot:
         Raises:
             KeyError: it is not indexed.
         """
-        return self._contents.document(id)
+        found = self._contents.document(id)
+        return replace(found, metadata=standing(found.metadata, succeeded=id in self._succeeded))
 
     @cached_property
     def _rows_by_id(self) -> dict[str, int]:
