@@ -9,23 +9,20 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
 from time import perf_counter
 
 from assistant import conversation, guardrails
 from assistant.citations import problems
-from assistant.composing import EMPTY, NOTHING_INDEXED, OUTSIDE, Composer, coverage, left_out, too_long
-from assistant.dates import out_by
-from assistant.embedding import Encoder, load_embedding, minilm
+from assistant.composing import EMPTY, NOTHING_INDEXED, OUTSIDE, coverage, too_long
+from assistant.embedding import Encoder, load_embedding
+from assistant.engine import Engine
 from assistant.guardrails import Guard
-from assistant.index import Index, Snapshot
+from assistant.index import Index
 from assistant.questions import analyse, core
-from assistant.reading import Reader, Scorer, Source, calibrated_threshold
+from assistant.reading import Scorer
 from assistant.relevance import load_relevance
-from assistant.retrieval import Retriever
 from assistant.schema import (
     AssistantError,
-    Caution,
     Coverage,
     Document,
     DocumentInfo,
@@ -40,11 +37,7 @@ from assistant.schema import (
     Role,
 )
 from assistant.settings import Settings
-from assistant.starters import propose
 from assistant.text import normalise
-from assistant.vocabulary import Vocabulary
-
-_ACRONYM_WEIGHT = 0.5  # of what an acronym stands for, in a search for the acronym
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +72,7 @@ class Assistant:
         self._scorer = scorer or load_relevance(settings)
         self._index = Index(settings, self._embedding)
         self._lock = threading.Lock()
-        self._engine: _Engine | None = None
+        self._engine: Engine | None = None
 
     def ask(
         self,
@@ -140,13 +133,12 @@ class Assistant:
         )
         query = engine.in_their_words(replace(query, question=asked))
         clock.lap("interpret")
-        vector = self._embedding.embed_query(query.text)
-        evidence = engine.retriever.search(query)
+        evidence = engine.search(query)
         query = engine.dated(query, evidence)
         clock.lap("retrieve")
         form = analyse(query.text)
-        reading = engine.reader.read(query, vector, evidence)
-        parts = [(part, self._part(engine, _asking(query, part))) for part in form.parts if len(form.parts) > 1]
+        reading = engine.read(query, evidence)
+        parts = [(part, engine.part(query, part)) for part in form.parts if len(form.parts) > 1]
         clock.lap("read")
         reply = engine.composer.compose(query, form, reading, parts, covered)
         reply = replace(
@@ -185,23 +177,19 @@ class Assistant:
         engine = self._current()
         return engine.starters(lambda question: self.ask(question).status is ReplyStatus.ANSWERED)
 
-    def _current(self) -> _Engine:
+    def _current(self) -> Engine:
         """The engine on the newest generation; the one before stays whole for questions that are under way."""
         engine = self._engine
         if engine is not None and engine.snapshot.is_current():
             return engine
         with self._lock:
             if self._engine is None or not self._engine.snapshot.is_current():
-                self._engine = _Engine(self._settings, self._index.open(), self._embedding, self._scorer)
+                self._engine = Engine(self._settings, self._index.open(), self._embedding, self._scorer)
             return self._engine
 
     def _answers(self, question: str, as_of: date | None, documents: Sequence[str]) -> bool:
         """Whether a question that we would suggest is answered; it names what it is about, so it suggests none itself."""
         return self.ask(question, as_of=as_of, documents=documents).status is ReplyStatus.ANSWERED
-
-    def _part(self, engine: _Engine, query: Query) -> Reading:
-        """The reading of one part of a question, which may be answered elsewhere than the others."""
-        return engine.reader.read(query, self._embedding.embed_query(query.text), engine.retriever.search(query))
 
     def _refuse(self, query: Query, guard: Guard, covered: Coverage) -> Reply | None:
         """The reply to what is not for the documents: a call for help, an empty or endless question, an empty index."""
@@ -244,7 +232,7 @@ class Assistant:
         return tuple(told)
 
     def _finish(
-        self, reply: Reply, engine: _Engine, covered: Coverage, laps: Mapping[str, float], started: float
+        self, reply: Reply, engine: Engine, covered: Coverage, laps: Mapping[str, float], started: float
     ) -> Reply:
         total = {"total": round((perf_counter() - started) * 1000, 3)}
         models = {"embedding": self._embedding.model_id}
@@ -260,78 +248,8 @@ class Assistant:
         )
 
 
-class _Engine:
-    """Everything that belongs to one generation of the index."""
-
-    def __init__(self, settings: Settings, snapshot: Snapshot, embedding: Encoder, scorer: Scorer) -> None:
-        threshold = calibrated_threshold() if settings.threshold is None else settings.threshold
-        self.snapshot = snapshot
-        self.document = lru_cache(maxsize=256)(snapshot.document)
-        self.retriever = Retriever(snapshot, embedding, settings)
-        self.reader = Reader(
-            Source(
-                sentence_vectors=snapshot.sentence_vectors_of,
-                document=self.document,
-                idf=snapshot.idf,
-            ),
-            scorer,
-        )
-        self.composer = Composer(threshold, settings.further_share, settings.max_statements, self.document)
-        self._starters: tuple[str, ...] | None = None
-
-    def covers(self, query: Query) -> Coverage:
-        """What the documents cover that this query may be answered from."""
-        return coverage(
-            d.metadata
-            for d in self.snapshot.documents.values()
-            if (not query.documents or d.id in query.documents)
-            and (not query.as_of_given or out_by(d.metadata.published, query.as_of))
-        )
-
-    def left_out(self, query: Query) -> tuple[Caution, ...]:
-        """A warning that names the undated documents, where only what was published by a day counts."""
-        documents = (
-            d for id, d in sorted(self.snapshot.documents.items()) if not query.documents or id in query.documents
-        )
-        titles = [d.metadata.title for d in documents if d.metadata.published is None]
-        return (Caution("undated", left_out(titles)),) if titles and query.as_of_given else ()
-
-    def dated(self, query: Query, evidence: Sequence[Evidence]) -> Query:
-        """The query with the documents it names by title and the time of the event it names ("before the strategy")."""
-        documents = self.snapshot.documents.values()
-        event = conversation.bound(query.text, documents, [e.passage for e in evidence], query.as_of)
-        named = conversation.named(query.text, documents)
-        titles = [self.snapshot.documents[id].metadata.title for id in named]
-        dates = [d for d in query.dates if not any(d.text in title for title in titles)]
-        return replace(query, named=named, dates=(*dates, event) if event else tuple(dates))
-
-    def in_their_words(self, query: Query) -> Query:
-        """The query with slips of the keyboard mended and acronyms spelled out, in the documents' own words."""
-        found = self._vocabulary.expand(query.text)
-        spelled = tuple((meaning, _ACRONYM_WEIGHT) for meanings in found.acronyms.values() for meaning in meanings[:1])
-        return replace(
-            query, text=found.text, rewritten=found.text != query.question, context=(*query.context, *spelled)
-        )
-
-    @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        texts = (self.document(id).text for id in sorted(self.snapshot.documents))
-        return Vocabulary.from_texts(texts, known=minilm.vocabulary())
-
-    def starters(self, answered: object) -> tuple[str, ...]:
-        """Questions the documents answer; found once for a generation."""
-        if self._starters is None:
-            self._starters = propose((self.document(id) for id in sorted(self.snapshot.documents)), answered)  # type: ignore[arg-type]
-        return self._starters
-
-
 def _signpost(query: Query, guard: Guard) -> Reply:
     return Reply(query, ReplyStatus.SIGNPOSTED, reason=guard.reason, message=guard.message, card=guard.card)
-
-
-def _asking(query: Query, part: str) -> Query:
-    """The query for one part of the question, with the dates that part names."""
-    return replace(query, text=part, dates=tuple(d for d in query.dates if d.text in part))
 
 
 class _Clock:
