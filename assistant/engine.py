@@ -60,6 +60,8 @@ class Engine:
 
     def covers(self, query: Query) -> Coverage:
         """What the documents cover that this query may be answered from."""
+        if not query.documents and not query.as_of_given:
+            return self.coverage
         return coverage(
             d.metadata
             for d in self.snapshot.documents.values()
@@ -67,19 +69,26 @@ class Engine:
             and (not query.as_of_given or out_by(d.metadata.published, query.as_of))
         )
 
+    @cached_property
+    def coverage(self) -> Coverage:
+        """What all the documents cover."""
+        return coverage(d.metadata for d in self.snapshot.documents.values())
+
     def left_out(self, query: Query) -> tuple[Caution, ...]:
         """A warning that names the undated documents, where only what was published by a day counts."""
+        if not query.as_of_given:
+            return ()
         documents = (
             d for id, d in sorted(self.snapshot.documents.items()) if not query.documents or id in query.documents
         )
         titles = [d.metadata.title for d in documents if d.metadata.published is None]
-        return (Caution("undated", left_out(titles)),) if titles and query.as_of_given else ()
+        return (Caution("undated", left_out(titles)),) if titles else ()
 
     def dated(self, query: Query, evidence: Sequence[Evidence]) -> Query:
         """The query with the documents it names by title and the time of the event it names ("before the strategy")."""
         documents = self.snapshot.documents.values()
         event = conversation.bound(query.text, documents, [e.passage for e in evidence], query.as_of)
-        named = conversation.named(query.text, documents)
+        named = self._titles.named(query.text)
         titles = [self.snapshot.documents[id].metadata.title for id in named]
         dates = [d for d in query.dates if not any(d.text in title for title in titles)]
         return replace(query, named=named, dates=(*dates, event) if event else tuple(dates))
@@ -91,6 +100,10 @@ class Engine:
         return replace(
             query, text=found.text, rewritten=found.text != query.question, context=(*query.context, *spelled)
         )
+
+    @cached_property
+    def _titles(self) -> conversation.Titles:
+        return conversation.Titles(self.snapshot.documents.values())
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:

@@ -13,7 +13,7 @@ from time import perf_counter
 
 from assistant import conversation, guardrails
 from assistant.citations import problems
-from assistant.composing import EMPTY, NOTHING_INDEXED, OUTSIDE, coverage, too_long
+from assistant.composing import EMPTY, NOTHING_INDEXED, OUTSIDE, too_long
 from assistant.embedding import Encoder, load_embedding
 from assistant.engine import Engine
 from assistant.guardrails import Guard
@@ -170,7 +170,7 @@ class Assistant:
 
     def coverage(self) -> Coverage:
         """What the indexed documents cover."""
-        return coverage(d.metadata for d in self._current().snapshot.documents.values())
+        return self._current().coverage
 
     def starters(self) -> tuple[str, ...]:
         """Up to four questions that the documents answer, each tried before it is offered."""

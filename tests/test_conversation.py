@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.context import blended_vector, weighted_terms
-from assistant.conversation import bound, interpret, named
+from assistant.conversation import Titles, bound, interpret
 from assistant.conversation.leaning import context
 from assistant.conversation.phrases import phrases
 from assistant.schema import DateRange, DocumentInfo, Message, Metadata, Passage, Query, Role
@@ -363,7 +363,7 @@ def test_a_document_is_named_by_its_whole_title_in_the_question(question: str, i
         info("plan", "Bus plan"),
         info("marlow", "Bus plan for Marlow"),
     ]
-    assert named(question, documents) == ids
+    assert Titles(documents).named(question) == ids
 
 
 def test_a_sum_has_no_chief_executive() -> None:

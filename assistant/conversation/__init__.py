@@ -14,11 +14,11 @@ from assistant.conversation.leaning import context
 from assistant.conversation.mentions import Read, Turn, mentions
 from assistant.conversation.pronouns import name_pronouns
 from assistant.conversation.returns import name_in_full
-from assistant.conversation.titles import named
+from assistant.conversation.titles import Titles
 from assistant.dates import find_dates
 from assistant.schema import Message, Query, Role
 
-__all__ = ["bound", "interpret", "named"]
+__all__ = ["Titles", "bound", "interpret"]
 
 _TURNS = 8
 """Earlier questions that are read; what lies further back is not meant by a pronoun."""

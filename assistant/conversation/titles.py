@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from assistant.schema import DocumentInfo
 from assistant.text import STOP_WORDS, fold, words
@@ -20,33 +19,44 @@ _QUOTES = "\"'\u2018\u2019\u201c\u201d"
 _Words = tuple[str, ...]
 
 
-def named(question: str, documents: Iterable[DocumentInfo]) -> tuple[str, ...]:
-    """Ids of the documents whose title, or title without its subtitle, stands in the question; sorted.
+class Titles:
+    """The titles of some documents, each under its words; made once, looked up for every question."""
 
-    A title inside a longer one that stands there too does not count, nor does one that several documents share.
-    """
-    asked = [
-        (fold(w.text), question[max(0, w.start - 1) : w.start] in _QUOTES and w.start > 0) for w in words(question)
-    ]
-    owners: dict[_Words, set[str]] = {}
-    for document in documents:
-        for title in _forms(document.metadata.title):
-            owners.setdefault(title, set()).add(document.id)
-    found: list[tuple[int, int, str]] = []
-    for title, ids in owners.items():
-        for start in range(len(asked) - len(title) + 1) if len(ids) == 1 else ():
-            together = tuple(word for word, _ in asked[start : start + len(title)]) == title
-            if together and (len(title) >= _LEAST_WORDS or asked[start][1]):
-                found.append((start, start + len(title), next(iter(ids))))
-    kept = {
-        id for start, end, id in found if not any(s <= start and end <= e and e - s > end - start for s, e, _ in found)
-    }
-    return tuple(sorted(kept))
+    def __init__(self, documents: Iterable[DocumentInfo]) -> None:
+        owners: dict[_Words, set[str]] = {}
+        for document in documents:
+            for title in _forms(document.metadata.title):
+                owners.setdefault(title, set()).add(document.id)
+        self._owner = {title: next(iter(ids)) for title, ids in owners.items() if len(ids) == 1}
+        self._lengths = sorted({len(title) for title in self._owner})
+
+    def named(self, question: str) -> tuple[str, ...]:
+        """Ids of the documents whose title, or title without its subtitle, stands in the question; sorted.
+
+        A title inside a longer one that stands there too does not count, nor does one that several documents share.
+        """
+        asked = words(question)
+        folded = tuple(fold(word.text) for word in asked)
+        found: list[tuple[int, int, str]] = []
+        for length in self._lengths:
+            for start in range(len(folded) - length + 1):
+                owner = self._owner.get(folded[start : start + length])
+                if owner is not None and (length >= _LEAST_WORDS or _quoted(question, asked[start].start)):
+                    found.append((start, start + length, owner))
+        kept = {
+            id
+            for start, end, id in found
+            if not any(s <= start and end <= e and e - s > end - start for s, e, _ in found)
+        }
+        return tuple(sorted(kept))
 
 
-@lru_cache(maxsize=100_000)
+def _quoted(question: str, start: int) -> bool:
+    return start > 0 and question[start - 1] in _QUOTES
+
+
 def _forms(title: str) -> frozenset[_Words]:
-    """Kept, since every question is held against every title: the title's words, with and without its subtitle, without a leading article; those with something to tell."""
+    """The title's words, with and without its subtitle, without a leading article; those with something to tell."""
     forms = set()
     for text in (title, _SUBTITLE.split(title)[0]):
         parts = tuple(fold(w.text) for w in words(text))
