@@ -168,6 +168,20 @@ def test_a_question_that_assumes_the_opposite_is_noticed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "sentence", "missing"),
+    [
+        ("How many were convicted?", "Police arrested 400 people.", ["convicted"]),
+        ("How many were arrested?", "Of 90 arrests, 12 led to a conviction.", []),
+        ("How many adult victims were there?", "Crimes with child victims doubled.", ["adult"]),
+        ("How many adults harm children?", "Some 300 people harm children.", []),
+        ("What share of girls stay on?", "Nine in ten boys stay on.", ["girls"]),
+    ],
+)
+def test_a_figure_for_one_group_or_step_is_none_for_another(question: str, sentence: str, missing: list[str]) -> None:
+    assert opposed(question, sentence) == missing
+
+
+@pytest.mark.parametrize(
     ("question", "sentence", "short"),
     [
         ("How much will refuges get?", "Of the £3m, refuges will get £1.2m.", "£1.2m"),

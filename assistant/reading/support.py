@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import combinations
 
 from rapidfuzz.fuzz import ratio
 
@@ -57,6 +58,13 @@ _TELLING = re.compile(
 _FORMERLY = re.compile(r"\b(?:previously|formerly|in the past|used to|until then|originally|at first)\b", re.IGNORECASE)
 """Words that tell of an earlier time without dating it; what is asked of before some day may be told so."""
 
+_STAGES = (
+    "arrest arrested arrests",
+    "charge charged charges prosecute prosecuted prosecution prosecutions",
+    "convict convicted conviction convictions guilty",
+    "jail jailed imprison imprisoned imprisonment sentence sentenced",
+)
+"""Steps of a criminal case: a figure for one is none for another."""
 _OPPOSITES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
     (frozenset(stem(w) for w in one.split()), frozenset(stem(w) for w in other.split()))
     for one, other in (
@@ -66,6 +74,10 @@ _OPPOSITES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
         ("open opened opening launch launched start started begin began", "close closed closing closure shut end ended scrap scrapped abolish abolished axe axed"),
         ("strengthen strengthened tighten tightened extend extended toughen", "weaken weakened relax relaxed loosen loosened"),
         ("succeed succeeded success", "fail failed failure"),
+        ("adult adults grown-up grown-ups", "child children"),
+        ("boy boys", "girl girls"),
+        ("men male males", "women female females"),
+        *combinations(_STAGES, 2),
     )
 )  # fmt: skip
 
@@ -124,7 +136,8 @@ def _bare(figure: Quantity, other: Quantity) -> bool:
 
 
 def opposed(question: str, sentence: str) -> list[str]:
-    """Words of the question whose opposite stands in the sentence, and they do not: the question assumes what it denies.
+    """Words of the question of which the sentence holds the opposite, another sex or age, or another step of a case, and not
+    themselves: the question assumes what it does not say.
 
     A question that names both ("up or down?") assumes neither.
     """
