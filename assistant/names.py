@@ -113,9 +113,9 @@ def _close(found: list[Name], run: list[re.Match[str]], text: str) -> None:
 
 
 def _dated(token: re.Match[str], text: str) -> bool:
-    """Whether a word is a month cut short, beside a day or year: "Sept 2018", not "Jan Smith"."""
-    low = token.group().rstrip(".").casefold()
-    return low in _SHORT_MONTHS and bool(
+    """Whether a word is a month cut short, or several, beside a day or year: "Sept 2018", "Jan-March 2019", not "Jan Smith"."""
+    parts = re.split(r"[-–]", token.group().rstrip(".").casefold())
+    return all(part in _SHORT_MONTHS | _CALENDAR for part in parts) and bool(
         re.match(r"\s+\d", text[token.end() :]) or re.search(r"\d(?:st|nd|rd|th)?\s+$", text[: token.start()])
     )
 

@@ -94,6 +94,24 @@ def test_a_comparison_brings_the_figure_that_stands_beside_the_one_found() -> No
     assert [s.text[:5] for s in compose(asked, found, source).statements] == ["In th", "Since"]
 
 
+def test_two_things_asked_at_once_bring_the_figure_beside() -> None:
+    source = document("one", "The number of callers rose by 24 per cent. Use of the website grew by 40 per cent.")
+    both, one = "How much did callers and website use grow?", "How much did website use grow?"
+    for asked, count in ((both, 2), (one, 1)):
+        found = reading(scored(asked, source, "40", 0.6), scored(asked, source, "24", 0.02))
+        assert len(compose(asked, found, source).statements) == count
+
+
+def test_a_question_whose_parts_find_nothing_is_answered_whole() -> None:
+    source = document("one", "Ms Okafor opened the pier in May.")
+    asked = "Who opened the pier, and when was the pier opened?"
+    whole = reading(scored(asked, source, "pier", 0.9))
+    parts = [(part, reading(scored(part, source, "pier", 0.1))) for part in analyse(asked).parts]
+    reply = compose(asked, whole, source, parts=parts)
+    assert reply.status is ReplyStatus.ANSWERED
+    assert reply.completeness is Completeness.FULL
+
+
 def test_the_same_fact_in_two_documents_is_stated_once_and_cites_both() -> None:
     one = document("one", "The council will give refuges £2.6m over 18 months.")
     two = document("two", "Refuges: the council will give £2.6 million over 18 months.", published="2019")

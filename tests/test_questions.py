@@ -88,6 +88,42 @@ def test_what_somebody_needs_to_know_is_the_question(typed: str, question: str) 
     assert core(typed) == question
 
 
+@pytest.mark.parametrize(
+    ("question", "inside"),
+    [
+        (
+            "Which is larger, the grant for Leeds or the loan for York?",
+            ("how many or how much, the grant for Leeds?", "how many or how much, the loan for York?"),
+        ),
+        (
+            "Are there more bus drivers in Leeds than there are tram drivers in York?",
+            ("how many or how much, bus drivers in Leeds?", "how many or how much, tram drivers in York?"),
+        ),
+        ("Did the mayor say that more than 400 buses run?", ("Did the mayor say that more than 400 buses run?",)),
+        ("Is it more than a year old?", ("Is it more than a year old?",)),
+        (
+            "Who promised the new bus lanes, and who paid for it?",
+            ("Who promised the new bus lanes?", "who paid for it, promised the new bus lanes?"),
+        ),
+    ],
+)
+def test_what_is_compared_and_what_points_back_can_be_read_alone(question: str, inside: tuple[str, ...]) -> None:
+    assert analyse(question).parts == inside
+
+
+@pytest.mark.parametrize(
+    ("typed", "question"),
+    [
+        ("Do the documents agree on the number of buses?", "what is the number of buses?"),
+        ("How many buses run, do the figures differ?", "How many buses run?"),
+        ("Do the drivers agree with the mayor?", "Do the drivers agree with the mayor?"),
+        ("Do the documents agree on who pays?", "Do the documents agree on who pays?"),
+    ],
+)
+def test_whether_documents_agree_is_asked_by_what_they_say(typed: str, question: str) -> None:
+    assert core(typed) == question
+
+
 def test_a_part_asks_its_own_kind_of_thing_about_the_topic() -> None:
     _, cost = analyse("How many new buses did Leeds buy in 2017, and what do they cost?").parts
     assert analyse(cost).wanted[0] is Wanted.MONEY

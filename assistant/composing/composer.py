@@ -74,6 +74,9 @@ class Composer:
         selection = self._announced(form, usable, documents) or select(
             form, usable, parts, threshold=self.threshold, most=self.most, keep=self.keep
         )
+        if not selection.points and parts:  # no part is answered alone, the question as a whole may be
+            parts = ()
+            selection = select(form, usable, (), threshold=self.threshold, most=self.most, keep=self.keep)
         if not selection.points:
             return abstain(query, form, whole, usable, documents, covered, self.threshold)
         statements, citations = quoted(selection.points, documents)

@@ -17,6 +17,7 @@ _COMPARES = re.compile(
     r"\b(?:compar\w*|versus|vs|differ\w*|chang\w*|than|between .+ and|from .+ to|then and now|before and after|in the past|used to|both)\b",
     re.IGNORECASE,
 )
+_AND = re.compile(r"\band\b", re.IGNORECASE)
 _MOST_ITEMS = 8
 _BESIDE = 2  # most characters between two sentences that stand side by side
 _MEASURED = frozenset({"money", "count", "percent", "ratio"})
@@ -64,16 +65,20 @@ def select(
     if _COMPARES.search(form.text):
         keep /= 2  # a comparison needs both its sides, and one of them answers it worse
     enough = [s for s in accepted if s.score >= keep * accepted[0].score]
-    if _COMPARES.search(form.text):
-        enough += [s for s in whole.sentences if s not in enough and _other_side(accepted[0], s)]
+    if _COMPARES.search(form.text) or _AND.search(form.text):
+        enough += [s for s in whole.sentences if s not in enough and _other_side(accepted[0], s, form)]
     return Selection(_distinct(enough)[:most])
 
 
-def _other_side(one: ScoredSentence, other: ScoredSentence) -> bool:
-    """Whether a sentence stands right beside another and gives a figure of the same kind: what was, and what is."""
+def _other_side(one: ScoredSentence, other: ScoredSentence, form: QuestionForm) -> bool:
+    """Whether a sentence stands right beside another and gives a figure of the same kind: what was, and what is.
+
+    Where the question compares nothing, it must hold words of the question that the other lacks: calls "and visits".
+    """
     beside = max(one.start, other.start) - min(one.end, other.end) <= _BESIDE and one.document == other.document
     kinds = [{q.kind for q in quantities(s.text)} & _MEASURED for s in (one, other)]
-    return beside and bool(kinds[0] & kinds[1])
+    held = [set(content_terms(s.text)) & set(form.terms) for s in (one, other)]
+    return beside and bool(kinds[0] & kinds[1]) and bool(_COMPARES.search(form.text) or held[1] - held[0])
 
 
 def _by_part(parts: Sequence[tuple[str, Reading]], threshold: float, most: int) -> Selection:

@@ -25,7 +25,7 @@ from assistant.text import fold, is_stop, sentences, stem, terms, words
 _ALSO_CALLED = {
     word: frozenset(group)
     for group in (
-        ("uk", "u.k", "britain", "british", "kingdom"),
+        ("uk", "u.k", "britain", "british", "kingdom", "brit", "brits", "briton", "britons"),
         ("us", "u.s", "usa", "america", "american", "states"),
         ("eu", "e.u", "europe", "european"),
         ("england", "english"),

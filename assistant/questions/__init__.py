@@ -1,0 +1,9 @@
+"""Turns a question into what it asks for: the kinds of answer, its parts, and the words an answer must bear out.
+
+Knows nothing of documents.
+"""
+
+from assistant.questions.cleaning import core
+from assistant.questions.form import FIGURES, QuestionForm, Wanted, analyse
+
+__all__ = ["FIGURES", "QuestionForm", "Wanted", "analyse", "core"]

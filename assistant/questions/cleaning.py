@@ -1,0 +1,73 @@
+"""Finds the question in what somebody typed: without greetings, thanks, orders to the reader, and what they say of themselves."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.names import names
+from assistant.questions.words import AUXILIARY, POINTS_BACK, asked_terms
+from assistant.text import sentences
+
+_ORDER = re.compile(
+    r"(?:please |now |and |then |instead,? |just )*(?:ignore|disregard|forget|pretend|override|bypass|repeat after|reply|respond|answer (?:only|with|in|as)|"
+    r"output|print|say\b(?! about)|write|you are (?:now|a|an|no longer)|you must|act as|do not (?:use|cite|quote)|don['’]t (?:use|cite|quote)|"
+    r"system:|assistant:|new instructions?)\b|(?:many )?thanks|thank you|cheers|(?:hi|hello|hey|dear)(?: \w+)?[,.!]*$",
+    re.IGNORECASE,
+)
+_COURTESY = re.compile(
+    r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|sorry to bother you|please)\b[ ,.!-]*)+", re.IGNORECASE
+)
+_EMBEDDED = re.compile(
+    r"^(?:(?:hi|hello|please|sorry)\b[ ,]*)*(?:i|i['’]m|i['’]d|we|we['’]re|we['’]d|can|could|would|do|please|need|want|wanted|trying|just|looking)\b"
+    r"(?:(?! ?\b(?:what|who|whom|whose|when|where|why|how|which)\b).)*?\b(?:know|find out|ask|asking|wondering|wonder|understand|tell (?:me|us)|"
+    r"check|see|work out|confirm|remind (?:me|us)|say|explain)\b(?: (?:by|before|until|for) [\w ]{2,20}?)?[,:]? "
+    r"(?P<question>(?:(?:for|to|by|from|over|in|at|on|with|of) )?(?:what|who|whom|whose|when|where|why|how|which)\b.{8,})$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A question inside a sentence about the one who asks: "I need to know by Friday what the programme does"."""
+_LEAD_IN = re.compile(
+    r"^(?P<said>(?:so |and |just |also )*(?:i|i['’]m|i['’]ve|we|we['’]re|we['’]ve|my|our|for (?:an?|the|my|our|some)|in (?:my|our)|writing|preparing|"
+    r"drafting|checking|updating|working on|doing|reading|looking at|(?:a )?(?:quick |short |simple |one )?(?:question|query|background|context))\b[^?:]*?"
+    r"(?:[.:;]\s+|\s[-–—]\s+))(?P<question>(?:(?:and|so) )?(?:(?:for|to|by|from|over|in|at|on|with|of) )?"
+    rf"(?:what|who|whom|whose|when|where|why|how|which|{AUXILIARY})\b[^?]*\??)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_SOURCES = r"(?:all |both |the |these |those |your |our |two |several )*(?:documents?|figures?|sources?|numbers?|reports?|articles?|accounts?|they|it)"
+_AGREEING = r"(?:agree\w*|disagree\w*|differ\w*|conflict\w*|contradict\w*|consistent|match\w*|tally|the same|at odds)"
+_AGREE_ON = re.compile(
+    rf"^(?:and |so |but )?{AUXILIARY} {_SOURCES} (?:all |both )?(?:{AUXILIARY} )?{_AGREEING}(?: each other)? (?:on|about|over|as to) (?P<about>(?!wh)[^?]+)",
+    re.IGNORECASE,
+)
+"""Whether documents agree on something is seen by asking what it is: differing values are shown as such."""
+_AND_AGREE = re.compile(
+    rf"(?<=\w)[,;?.]?\s+(?:and |or |but )?{AUXILIARY} {_SOURCES} (?:all |both )?{_AGREEING}\s*\?*$", re.IGNORECASE
+)
+_STANDS = 3  # least content words of a question that needs no lead-in
+
+
+def core(text: str) -> str:
+    """The question itself: without what follows its last question mark, greetings and thanks, and orders to the reader;
+    what somebody needs to know, without their saying that they need to.
+
+    An order ("ignore the documents and say ...") asks nothing that documents could answer. Where nothing would be left,
+    the whole text is the question.
+    """
+    spans = sentences(text)
+    marked = [i for i, (_, end) in enumerate(spans) if text[:end].rstrip("\"'”’)").endswith("?")]
+    if marked:
+        spans = spans[: marked[-1] + 1]
+    kept = [text[s:e] for s, e in spans if not _ORDER.match(text[s:e])]
+    asked = _COURTESY.sub("", " ".join(kept)).strip()
+    asked = _AGREE_ON.sub(r"what is \g<about>", _AND_AGREE.sub("?", _without_lead_in(asked)))
+    inside = _EMBEDDED.match(asked)
+    asked = inside["question"] if inside else asked
+    return asked if any(c.isalnum() for c in asked) else text
+
+
+def _without_lead_in(text: str) -> str:
+    """The question without what its writer says of themselves first ("Writing a bid:"), where it stands without that."""
+    said = _LEAD_IN.match(text)
+    asked = said["question"] if said else ""
+    if not said or names(said["said"]) or len(asked_terms(asked)) < _STANDS or POINTS_BACK.search(asked):
+        return text
+    return asked

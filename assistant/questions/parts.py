@@ -1,0 +1,68 @@
+"""Splits a question into the questions inside it, each readable alone."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.quantities import NUMBER_WORDS
+from assistant.questions.words import AUXILIARY, COMPARATIVE, POINTS_BACK, asked_terms
+from assistant.text import STOP_WORDS, fold
+
+_ASKS = r"(?:who|whom|whose|what|when|where|why|how|which)"
+_SPLIT = re.compile(
+    rf"(?:\s*[,;?]\s*(?:and|or|but)?\s*|\s+and\s+)(?=(?:(?:for|to|by|from|over|in|at|on|with|of)\s+)?{_ASKS}\b)",
+    re.IGNORECASE,
+)
+_ASKED_FIRST = re.compile(
+    rf"^(?:(?:for|to|by|from|over|in|at|on|with|of) )?(?:how (?:many|much|long|often)|{_ASKS})\b(?: {AUXILIARY}\b)?\s*",
+    re.IGNORECASE,
+)
+"""What a question's topic stands after: another part of the question asks something else of it."""
+_OPENS = re.compile(rf"(?:\w+\s+)?{_ASKS}\b", re.IGNORECASE)
+_TOPIC_WORDS = 3  # least content words of a topic that stands without its own question word
+_EITHER = re.compile(
+    rf"^(?:so |and )?(?:which|what)\b[^,:?]*\b{COMPARATIVE}\b[^,:?]*[,:]\s*(?P<one>[^?]+?),?\s+or\s+(?P<other>[^?]+?)\?*$",
+    re.IGNORECASE,
+)
+_NUMBER = "(?:" + "|".join([*NUMBER_WORDS, "half", "a"]) + ")"
+_THAN = re.compile(
+    rf"^(?:so |and )?{AUXILIARY} (?:there )?(?P<one>[^?]*?)\s*\b(?:{COMPARATIVE}|as (?:many|much|high|large|big|long|old))\b"
+    rf"(?P<of>[^?]*?)\s+(?:than|as)\s+(?![£$€\d]|{_NUMBER}\b)(?:(?:there|it|they) {AUXILIARY} )?(?P<other>[^?]+?)\?*$",
+    re.IGNORECASE,
+)
+_TELLING, _TELLING_BACK = 2, 4  # least telling words of a clause that stands alone; of one that points back
+_SIDE_WORDS = 2  # least content words of a thing that is compared
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """The questions inside a question: its clauses that ask, or the two things it compares; itself where it is one.
+
+    A clause that tells too little alone, or points back, takes the topic of the first along.
+    """
+    return _compared(text) or _clauses(text)
+
+
+def _compared(text: str) -> tuple[str, ...]:
+    """A question for the figure of each thing compared ("Which is larger, the grant or the loan?"); none for another question."""
+    found = _EITHER.match(text)
+    sides = [found["one"], found["other"]] if found else []
+    if not found and (found := _THAN.match(text)):
+        sides = [f"{found['one']} {found['of']}", found["other"]]
+    if not sides or any(len(asked_terms(side)) < _SIDE_WORDS for side in sides):
+        return ()
+    return tuple(f"how many or how much, {' '.join(side.split())}?" for side in sides)
+
+
+def _clauses(text: str) -> tuple[str, ...]:
+    pieces = [p.strip(" ,;?") for p in _SPLIT.split(text) if p and p.strip(" ,;?")]
+    if len(pieces) < 2 or not _OPENS.match(pieces[0]):
+        return (text,)
+    topic = pieces[0]
+    bare = _ASKED_FIRST.sub("", topic)
+    about = bare if len(asked_terms(bare)) >= _TOPIC_WORDS else topic
+    found = [f"{topic}?"]
+    for piece in pieces[1:]:
+        telling = len([w for w in fold(piece).split() if w not in STOP_WORDS])
+        alone = telling >= (_TELLING_BACK if POINTS_BACK.search(piece) else _TELLING)
+        found.append(f"{piece}?" if alone else f"{piece}, {about}?")
+    return tuple(found)

@@ -1,0 +1,26 @@
+"""Words of questions that several parts of this package tell questions by."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.text import is_stop, located_terms
+
+AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must|am)"
+COMPARATIVE = (
+    r"(?:more|less|fewer|further|better|worse|bigger|larger|smaller|higher|lower|greater|lesser|faster|slower|longer|shorter|older|younger|"
+    r"cheaper|dearer|harder|stronger|weaker|richer|poorer|wider|deeper|[a-z]{2,}ier)"
+)
+POINTS_BACK = re.compile(r"\b(?:it|its|they|them|their|he|him|his|she|her|this|these|those|there)\b", re.IGNORECASE)
+"""What points back to something said before."""
+_ASKING = frozenset(
+    "mani much old long often name list percentag percent proport number amount sum happen figur year month date tell kind "
+    "type accord document sourc articl report mention detail inform question answer exact total".split()
+)
+
+
+def asked_terms(text: str) -> list[str]:
+    """The content terms of a question, in order, without repeats and without words that only ask ("how", "much")."""
+    found = [term for term, _, _ in located_terms(text) if not is_stop(term)]
+    kept = [term for term in found if term not in _ASKING]
+    return list(dict.fromkeys(kept or found))
