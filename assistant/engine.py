@@ -8,7 +8,6 @@ from functools import cached_property, lru_cache
 
 from assistant import conversation
 from assistant.composing import Composer, coverage, left_out
-from assistant.dates import out_by
 from assistant.embedding import Encoder, minilm
 from assistant.index import Snapshot
 from assistant.reading import Reader, Scorer, Source, calibrated_threshold
@@ -59,15 +58,15 @@ class Engine:
         return self.read(asking, self.search(asking))
 
     def covers(self, query: Query) -> Coverage:
-        """What the documents cover that this query may be answered from."""
-        if not query.documents and not query.as_of_given:
+        """What the documents cover that this query may be answered from.
+
+        Raises:
+            UsageError: the query names a document that is not indexed.
+        """
+        allowed = self._retriever.allowed(query)
+        if allowed is None:
             return self.coverage
-        return coverage(
-            d.metadata
-            for d in self.snapshot.documents.values()
-            if (not query.documents or d.id in query.documents)
-            and (not query.as_of_given or out_by(d.metadata.published, query.as_of))
-        )
+        return coverage(d.metadata for id, d in self.snapshot.documents.items() if id in allowed)
 
     @cached_property
     def coverage(self) -> Coverage:

@@ -104,6 +104,12 @@ class Assistant:
         documents: Sequence[str] = (),
     ) -> Trace:
         """As :meth:`ask`, with the evidence and the reading behind the reply."""
+        found = self._trace(question, history, as_of, documents)
+        # Those that are tried suggest nothing themselves: a suggestion may be as bare as the question.
+        tried = (s for s in found.reply.suggestions if self._answers(s, as_of, documents))
+        return replace(found, reply=replace(found.reply, suggestions=tuple(tried)))
+
+    def _trace(self, question: str, history: Sequence[Message], as_of: date | None, documents: Sequence[str]) -> Trace:
         started = perf_counter()
         typed = " ".join(normalise(question).split())
         today = as_of or self._today or date.today()
@@ -144,7 +150,6 @@ class Assistant:
         reply = replace(
             reply,
             warnings=(*guard.cautions, *engine.left_out(query), *reply.warnings),
-            suggestions=tuple(s for s in reply.suggestions if self._answers(s, as_of, documents)),
         )
         found = problems(reply, engine.document)
         if found:  # never shown: a wrong citation is a fault of ours, not an answer
@@ -188,8 +193,8 @@ class Assistant:
             return self._engine
 
     def _answers(self, question: str, as_of: date | None, documents: Sequence[str]) -> bool:
-        """Whether a question that we would suggest is answered; it names what it is about, so it suggests none itself."""
-        return self.ask(question, as_of=as_of, documents=documents).status is ReplyStatus.ANSWERED
+        """Whether a question that we would suggest is answered, and not with another question."""
+        return self._trace(question, (), as_of, documents).reply.status is ReplyStatus.ANSWERED
 
     def _refuse(self, query: Query, guard: Guard, covered: Coverage) -> Reply | None:
         """The reply to what is not for the documents: a call for help, an empty or endless question, an empty index."""
@@ -216,7 +221,7 @@ class Assistant:
         heard = False
         for position, message in enumerate(history):
             if message.role is Role.USER:
-                guard = guardrails.check(message.text, self._settings)
+                guard = guardrails.check(message.text, self._settings, self._embedding)
                 heard = guard.kind is not None
                 if guard.cautions:
                     message = replace(message, text=guard.impersonal)

@@ -51,6 +51,10 @@ _DAY_OF_MONTH = re.compile(rf"\s*(?:of\s+)?(?:{_MONTHS})\b", re.IGNORECASE)
 _MONTH_BEFORE = re.compile(rf"(?:{_MONTHS})\.?\s*$", re.IGNORECASE)
 
 
+_ROUGHLY, _BEYOND = Decimal("0.1"), Decimal("0.25")
+"""How far, as a share of it, a figure may lie from "about" and from "more than" or "less than" another that stands for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A figure in a text.
@@ -91,7 +95,8 @@ class Quantity:
             return False
         if rounded.bound == "less" and exact.value > rounded.value:
             return False
-        return abs(exact.value - rounded.value) <= _step(rounded.value)
+        share = _ROUGHLY if rounded.bound == "about" else _BEYOND
+        return abs(exact.value - rounded.value) <= min(_step(rounded.value), share * abs(rounded.value))
 
 
 def _step(value: Decimal) -> Decimal:

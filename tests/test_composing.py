@@ -148,6 +148,41 @@ def test_a_split_is_found_by_what_adds_up() -> None:
     assert [s.text for s in reply.statements] == ["The fund is £9m."]
 
 
+def test_a_split_is_only_what_the_question_asks_about() -> None:
+    asked = "How was the £5m split in Wales?"
+    text = "The £5m was announced. Buses get £2m. Trams get £3m."
+    source = document("one", text)
+    found = scored(asked, source, "£5m", 0.01)
+    reply = compose(asked, reading(found, unsupported=("Wales",)), source)
+    assert reply.status is ReplyStatus.ABSTAINED
+    stale = document("one", text, status=Status.SUPERSEDED)
+    assert compose("How was the £5m split?", reading(found), stale).status is ReplyStatus.ABSTAINED
+
+
+def test_a_split_may_be_one_part_of_a_question() -> None:
+    source = document("one", "Ms Okafor announced the £5m. Buses get £2m. Trams get £3m.")
+    asked = "How was the £5m split, and who announced the £5m?"
+    parts = [(part, reading(scored(part, source, "Okafor", 0.9))) for part in analyse(asked).parts]
+    reply = compose(asked, reading(scored(asked, source, "Okafor", 0.9)), source, parts=parts)
+    assert [s.text for s in reply.statements] == ["Buses get £2m.", "Trams get £3m.", "Ms Okafor announced the £5m."]
+
+
+def test_what_one_document_denies_is_not_the_same_fact() -> None:
+    one = document("one", "The Northgate pier will close in March.")
+    two = document("two", "The Northgate pier will not close in March.")
+    asked = "What will happen to the Northgate pier in March?"
+    found = reading(scored(asked, one, "pier", 0.9), scored(asked, two, "pier", 0.9))
+    assert len(compose(asked, found, one, two).statements) == 2
+
+
+def test_the_confidence_is_of_what_still_holds() -> None:
+    stale = document("stale", "Refuges will get £1m.", status=Status.SUPERSEDED)
+    fresh = document("fresh", "Refuges get £3m.")
+    asked = "How much do refuges get?"
+    found = reading(scored(asked, stale, "£1m", 0.95), scored(asked, fresh, "£3m", 0.6), unsupported=("Wales",))
+    assert compose(asked, found, stale, fresh).confidence == 0.6
+
+
 def test_a_part_that_nothing_answers_is_named() -> None:
     asked = "How much will refuges get, and when?"
     parts = [

@@ -9,7 +9,7 @@ import pytest
 from planted import front, planted
 
 from assistant.pipeline import Assistant
-from assistant.schema import ReplyStatus, Status
+from assistant.schema import ReplyStatus, Status, UsageError
 
 FILES = {
     "plan-2015.md": front(
@@ -239,3 +239,20 @@ def test_values_whose_dates_overlap_have_no_order(tmp_path: Path) -> None:
     assert [v.value for v in reply.conflicts[0].values] == ["4,000", "9,000"]
     assert "which is newest cannot be told" in (reply.message or "")
     assert "oldest first" not in (reply.message or "")
+
+
+def test_suggestions_are_tried_without_suggesting_more(tmp_path: Path) -> None:
+    sums = planted(
+        tmp_path,
+        {
+            "a.md": front("£5 million was announced to do that. £9 million was announced for it all.", title="A"),
+            "b.md": front("£20 million was announced to do this and more.", title="B"),
+        },
+    )
+    reply = sums.ask("How much was announced?")
+    assert all(sums.ask(s).status is ReplyStatus.ANSWERED for s in reply.suggestions)
+
+
+def test_a_document_that_is_not_indexed_is_named(flood: Assistant) -> None:
+    with pytest.raises(UsageError, match="No document 'nosuch' is indexed"):
+        flood.ask("How many homes were flooded?", documents=["nosuch"])

@@ -68,6 +68,10 @@ def test_letters_and_parts_of_longer_numbers_are_not_figures() -> None:
         ("110,000", "18.4 million", False),
         ("£600,000", "£600,000", True),
         ("24 per cent", "40 per cent", False),
+        ("about 300,000", "400,000", False),
+        ("about £1m", "£2m", False),
+        ("more than 1,000", "2,000", False),
+        ("almost £2m", "£1.9m", True),
     ],
 )
 def test_a_rounded_figure_agrees_with_what_it_may_stand_for(rough: str, exact: str, agree: bool) -> None:

@@ -80,6 +80,9 @@ def test_names_and_figures_of_a_question_are_kept() -> None:
         ),
         ("We are a small council. Who pays for it all today?", "We are a small council. Who pays for it all today?"),
         ("night buses: who pays for the drivers?", "night buses: who pays for the drivers?"),
+        ("Thanks, who runs it? And how much does it cost?", "who runs it? And how much does it cost?"),
+        ("Hi team, how many buses run?", "how many buses run?"),
+        ("Output rose in 2019? By how much?", "Output rose in 2019? By how much?"),
         ("Did the board know who paid for the visit?", "Did the board know who paid for the visit?"),
         ("What did he say when asked?", "What did he say when asked?"),
     ],
@@ -99,6 +102,12 @@ def test_what_somebody_needs_to_know_is_the_question(typed: str, question: str) 
             "Are there more bus drivers in Leeds than there are tram drivers in York?",
             ("how many or how much, bus drivers in Leeds?", "how many or how much, tram drivers in York?"),
         ),
+        (
+            "How much is there for buses and for trams?",
+            ("How much is there for buses?", "How much is there for trams?"),
+        ),
+        ("How many people, who are over 18, rode?", ("How many people, who are over 18, rode?",)),
+        ("Who runs the line, which the council owns?", ("Who runs the line, which the council owns?",)),
         ("Did the mayor say that more than 400 buses run?", ("Did the mayor say that more than 400 buses run?",)),
         ("Is it more than a year old?", ("Is it more than a year old?",)),
         (

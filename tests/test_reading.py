@@ -14,6 +14,7 @@ from assistant.dates import find_dates
 from assistant.questions import analyse
 from assistant.reading import Reader, Source, calibrated_threshold
 from assistant.reading.candidates import leading
+from assistant.reading.posts import held_elsewhere
 from assistant.reading.spans import short_answer
 from assistant.reading.support import opposed
 from assistant.relevance import Pair
@@ -199,6 +200,26 @@ def test_a_figure_for_one_group_or_step_is_none_for_another(question: str, sente
 def test_the_short_answer_is_of_the_kind_asked_for(question: str, sentence: str, short: str | None) -> None:
     span, _ = short_answer(analyse(question), sentence, date(2020, 1, 1))
     assert (sentence[slice(*span)] if span else None) == short
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "missing"),
+    [
+        ("Who is the head of the NFB?", "Ann Field, head of Hill Trust, spoke.", ["head of the NFB"]),
+        (
+            "Who is the head of Vale House?",
+            "Ann Field, head of Hill Trust, praised Vale House.",
+            ["head of Vale House"],
+        ),
+        ("Who is Vale House's director?", "Bo Lund, director of Hill Trust, left.", ["Vale House's director"]),
+        ("Who is the head of the NFB?", "Ann Field, head of the National Flood Board, spoke.", []),
+        ("Who is the head of Vale House?", "Ann Field is Vale House's head and Bo Lund the head of Hill Trust.", []),
+        ("Who is the head of Vale House?", "Ann Field leads Vale House.", []),
+        ("Who spoke for Vale House?", "Ann Field, head of Hill Trust, praised Vale House.", []),
+    ],
+)
+def test_a_post_in_one_body_is_not_the_post_in_another(question: str, sentence: str, missing: list[str]) -> None:
+    assert held_elsewhere(question, sentence) == missing
 
 
 def test_the_calibrated_threshold_is_a_probability() -> None:

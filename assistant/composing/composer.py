@@ -14,7 +14,7 @@ from assistant.composing.dating import dating
 from assistant.composing.differing import Value, differing, lesser
 from assistant.composing.listing import items
 from assistant.composing.selecting import Point, Selection, select
-from assistant.questions import FIGURES, QuestionForm
+from assistant.questions import FIGURES, QuestionForm, analyse
 from assistant.schema import (
     Completeness,
     Conflict,
@@ -70,9 +70,16 @@ class Composer:
         near = [s for s in near if not lesser(s, near[0])]
         values = () if parts else differing(form, near, documents)
         if values:
-            return self._differ(query, form, values, documents, whole.confidence)
-        selection = self._announced(form, usable, documents) or select(
-            form, usable, parts, threshold=self.threshold, most=self.most, keep=self.keep
+            return self._differ(query, form, values, documents, usable.confidence)
+        announced = [(text, self._announced(analyse(text), reading, documents)) for text, reading in parts]
+        selection = (None if parts else self._announced(form, usable, documents)) or select(
+            form,
+            usable,
+            parts,
+            threshold=self.threshold,
+            most=self.most,
+            keep=self.keep,
+            given={text: found.points for text, found in announced if found},
         )
         if not selection.points and parts:  # no part is answered alone, the question as a whole may be
             parts = ()
@@ -93,15 +100,15 @@ class Composer:
             citations=citations,
             missing=selection.missing,
             warnings=cautions(query, citations),
-            confidence=max(whole.confidence, best.score),
+            confidence=max(usable.confidence, best.score),
         )
 
     def _announced(self, form: QuestionForm, reading: Reading, documents: dict[str, Document]) -> Selection | None:
         """A whole list or split, where the question asks for one and the evidence announces it or adds it up."""
-        for document in documents.values():
-            found = split.parts(form, document)
+        for id in () if reading.unsupported else dict.fromkeys(s.document for s in reading.sentences):
+            found = split.parts(form, documents[id])
             if found:
-                return Selection(tuple(Point(_sentence(document, *span, _ADDS_UP)) for span in found))
+                return Selection(tuple(Point(_sentence(documents[id], *span, _ADDS_UP)) for span in found))
         if not form.is_list or not reading.sentences or reading.sentences[0].score < self.threshold:
             return None
         for sentence in reading.sentences:
@@ -123,7 +130,9 @@ class Composer:
             for s in reading.sentences
             if documents[s.document].metadata.status is Status.CURRENT or s.document in (*query.documents, *query.named)
         )
-        return replace(reading, sentences=kept)
+        if kept[:1] == reading.sentences[:1]:
+            return replace(reading, sentences=kept)
+        return Reading(kept, kept[0].score if kept else 0.0)
 
     def _differ(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.quantities import quantities
@@ -17,6 +17,7 @@ _COMPARES = re.compile(
     r"\b(?:compar\w*|versus|vs|differ\w*|chang\w*|than|between .+ and|from .+ to|then and now|before and after|in the past|used to|both)\b",
     re.IGNORECASE,
 )
+_DENIES = re.compile(r"\b(?:not|no|never|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
 _AND = re.compile(r"\band\b", re.IGNORECASE)
 _MOST_ITEMS = 8
 _BESIDE = 2  # most characters between two sentences that stand side by side
@@ -47,6 +48,7 @@ def select(
     threshold: float,
     most: int,
     keep: float,
+    given: Mapping[str, tuple[Point, ...]] | None = None,
 ) -> Selection:
     """The points of the answer.
 
@@ -54,9 +56,10 @@ def select(
         whole: reading of the whole question; parts: of each part, where it has several.
         threshold: least score that answers; keep: least share of the best score that a further sentence needs.
         most: most points of an answer that is not a list.
+        given: the points of parts that are answered already: a split, a list.
     """
     if parts:
-        return _by_part(parts, threshold, most)
+        return _by_part(parts, threshold, most, given or {})
     accepted = [s for s in whole.sentences if s.score >= threshold]
     if not accepted:
         return Selection(())
@@ -81,16 +84,22 @@ def _other_side(one: ScoredSentence, other: ScoredSentence, form: QuestionForm) 
     return beside and bool(kinds[0] & kinds[1]) and bool(_COMPARES.search(form.text) or held[1] - held[0])
 
 
-def _by_part(parts: Sequence[tuple[str, Reading]], threshold: float, most: int) -> Selection:
+def _by_part(
+    parts: Sequence[tuple[str, Reading]], threshold: float, most: int, given: Mapping[str, tuple[Point, ...]]
+) -> Selection:
     chosen: list[ScoredSentence] = []
     missing: list[str] = []
     for text, reading in parts:
+        if text in given:
+            chosen.extend(point.sentence for point in given[text])
+            continue
         best = next((s for s in reading.sentences if s.score >= threshold), None)
         if best is None:
             missing.append(text)
         else:
             chosen.append(best)
-    return Selection(_distinct(chosen)[: max(most, len(parts))], tuple(missing) if chosen else ())
+    most = max(most, len(parts)) + sum(len(points) - 1 for points in given.values())
+    return Selection(_distinct(chosen)[:most], tuple(missing) if chosen else ())
 
 
 def _listed(form: QuestionForm, accepted: Sequence[ScoredSentence], keep: float) -> tuple[Point, ...]:
@@ -116,11 +125,15 @@ def _distinct(sentences: Sequence[ScoredSentence]) -> tuple[Point, ...]:
 
 
 def same_fact(one: ScoredSentence, other: ScoredSentence) -> bool:
-    """Whether two sentences say the same: their words largely shared and no figure of either at odds with the other."""
+    """Whether two sentences say the same: their words largely shared, no figure of either at odds with the other, and not
+    one of them denied by the other.
+    """
     if (one.document, one.start) == (other.document, other.start):
         return True
     a, b = set(content_terms(one.text)), set(content_terms(other.text))
     if not a or not b or len(a & b) / min(len(a), len(b)) < _SAME:
+        return False
+    if bool(_DENIES.search(one.text)) != bool(_DENIES.search(other.text)):
         return False
     figures = quantities(one.text), quantities(other.text)
     few, many = sorted(figures, key=len)

@@ -11,11 +11,14 @@ from assistant.text import sentences
 _ORDER = re.compile(
     r"(?:please |now |and |then |instead,? |just )*(?:ignore|disregard|forget|pretend|override|bypass|repeat after|reply|respond|answer (?:only|with|in|as)|"
     r"output|print|say\b(?! about)|write|you are (?:now|a|an|no longer)|you must|act as|do not (?:use|cite|quote)|don['’]t (?:use|cite|quote)|"
-    r"system:|assistant:|new instructions?)\b|(?:many )?thanks|thank you|cheers|(?:hi|hello|hey|dear)(?: \w+)?[,.!]*$",
+    r"system:|assistant:|new instructions?)\b(?!-)",
     re.IGNORECASE,
 )
+_IDLE = re.compile(r"(?:(?:many )?thanks|thank you|cheers|hi|hello|hey|dear)\b[^?]*$", re.IGNORECASE)
 _COURTESY = re.compile(
-    r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|sorry to bother you|please)\b[ ,.!-]*)+", re.IGNORECASE
+    r"^(?:(?:(?:hi|hello|hey)(?: (?:all|team|there|everyone|folks|both)\b)?|good (?:morning|afternoon|evening)|sorry to bother you|please|"
+    r"(?:many )?thanks|thank you|cheers)\b(?: (?:so much|very much|a lot|for (?:that|this|your help)))?[ ,.!-]*)+",
+    re.IGNORECASE,
 )
 _EMBEDDED = re.compile(
     r"^(?:(?:hi|hello|please|sorry)\b[ ,]*)*(?:i|i['’]m|i['’]d|we|we['’]re|we['’]d|can|could|would|do|please|need|want|wanted|trying|just|looking)\b"
@@ -56,12 +59,17 @@ def core(text: str) -> str:
     marked = [i for i, (_, end) in enumerate(spans) if text[:end].rstrip("\"'”’)").endswith("?")]
     if marked:
         spans = spans[: marked[-1] + 1]
-    kept = [text[s:e] for s, e in spans if not _ORDER.match(text[s:e])]
+    kept = [text[s:e] for s, e in spans if not (_IDLE.match(text[s:e]) or _ordered(text[s:e]))]
     asked = _COURTESY.sub("", " ".join(kept)).strip()
     asked = _AGREE_ON.sub(r"what is \g<about>", _AND_AGREE.sub("?", _without_lead_in(asked)))
     inside = _EMBEDDED.match(asked)
     asked = inside["question"] if inside else asked
     return asked if any(c.isalnum() for c in asked) else text
+
+
+def _ordered(sentence: str) -> bool:
+    """Whether a sentence gives an order rather than asking: "Output fell by how much?" asks."""
+    return bool(_ORDER.match(sentence)) and not sentence.rstrip().endswith("?")
 
 
 def _without_lead_in(text: str) -> str:

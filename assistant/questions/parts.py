@@ -31,6 +31,15 @@ _THAN = re.compile(
     re.IGNORECASE,
 )
 _TELLING, _TELLING_BACK = 2, 4  # least telling words of a clause that stands alone; of one that points back
+_FOR_BOTH = re.compile(
+    r"^(?P<asked>(?:and |so )?how (?:much|many)\b[^?]*?)\s(?P<to>for|to|from|on|by)\s(?P<one>[^?]+?),?\s+and\s+(?P=to)\s(?P<other>[^?,]+)\?*$",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r",\s+(?:which|who|whom|whose|where)\s+(?:the|an?|it|they|he|she|we|its|their|this|is|are|was|were|has|have|had)\b(?![^?]*(?:;|\band\b|\bor\b|\?\s*\w))",
+    re.IGNORECASE,
+)
+"""A clause that says more of the noun before it ("the helpline, which the council funds") and asks nothing."""
 _SIDE_WORDS = 2  # least content words of a thing that is compared
 
 
@@ -39,7 +48,7 @@ def parts(text: str) -> tuple[str, ...]:
 
     A clause that tells too little alone, or points back, takes the topic of the first along.
     """
-    return _compared(text) or _clauses(text)
+    return _compared(text) or _targets(text) or _clauses(text)
 
 
 def _compared(text: str) -> tuple[str, ...]:
@@ -53,8 +62,22 @@ def _compared(text: str) -> tuple[str, ...]:
     return tuple(f"how many or how much, {' '.join(side.split())}?" for side in sides)
 
 
+def _targets(text: str) -> tuple[str, ...]:
+    """A question for each of two that something is for ("how much for A and for B?"); none for another question."""
+    found = _FOR_BOTH.match(text)
+    return tuple(f"{found['asked']} {found['to']} {found[side]}?" for side in ("one", "other")) if found else ()
+
+
+def _pieces(text: str) -> list[str]:
+    """The clauses of a question, split where one that asks begins."""
+    cuts = [cut.span() for cut in _SPLIT.finditer(text) if not _RELATIVE.match(text, cut.start())]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)]
+    pieces = (text[s:e].strip(" ,;?") for s, e in zip(starts, ends, strict=True))
+    return [piece for piece in pieces if piece]
+
+
 def _clauses(text: str) -> tuple[str, ...]:
-    pieces = [p.strip(" ,;?") for p in _SPLIT.split(text) if p and p.strip(" ,;?")]
+    pieces = _pieces(text)
     if len(pieces) < 2 or not _OPENS.match(pieces[0]):
         return (text,)
     topic = pieces[0]

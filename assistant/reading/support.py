@@ -19,6 +19,7 @@ from assistant.names import Name, initials, names, opens_sentence
 from assistant.quantities import Quantity, quantities
 from assistant.questions import QuestionForm
 from assistant.reading.candidates import Candidate
+from assistant.reading.posts import held_elsewhere
 from assistant.schema import DateRange, Document
 from assistant.text import fold, is_stop, sentences, stem, terms, words
 
@@ -106,6 +107,7 @@ def unsupported(
         if not any(figure.agrees_with(other) or _bare(figure, other) for other in figures):
             missing.append(figure.text)
     missing.extend(opposed(form.text, candidate.text))
+    missing.extend(held_elsewhere(form.text, candidate.text))
     missing.extend(
         asked.text
         for asked in dates

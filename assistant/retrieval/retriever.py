@@ -79,7 +79,7 @@ class Retriever:
         Raises:
             UsageError: the query names a document that is not indexed.
         """
-        allowed = self._allowed(query)
+        allowed = self.allowed(query)
         ranked = self._ranked(query, allowed)
         chosen = choose(
             ((score, self._snapshot.passages[row], (cosine, words)) for row, score, cosine, words in ranked),
@@ -90,7 +90,7 @@ class Retriever:
 
     def rank(self, query: Query) -> list[tuple[int, float]]:
         """All candidates by row with their scores, best first: what :meth:`search` chooses from, for evals."""
-        return [(row, score) for row, score, _, _ in self._ranked(query, self._allowed(query))]
+        return [(row, score) for row, score, _, _ in self._ranked(query, self.allowed(query))]
 
     def _ranked(self, query: Query, allowed: set[str] | None) -> list[tuple[int, float, float, float]]:
         """Row, score, cosine and BM25 of each candidate: whatever one of the two searches finds, scored by both."""
@@ -122,8 +122,12 @@ class Retriever:
         content = [term for term in weights if not is_stop(term)] or list(weights)
         return sum(weights[term] * self._snapshot.idf(term) for term in content)
 
-    def _allowed(self, query: Query) -> set[str] | None:
-        """Ids that the query may be answered from; None where that is all."""
+    def allowed(self, query: Query) -> set[str] | None:
+        """Ids that the query may be answered from; None where that is all.
+
+        Raises:
+            UsageError: the query names a document that is not indexed.
+        """
         documents = self._snapshot.documents
         unknown = [id for id in query.documents if id not in documents]
         if unknown:
