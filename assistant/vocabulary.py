@@ -118,7 +118,11 @@ class Vocabulary:
 
     def _is_word(self, low: str) -> bool:
         """Whether the documents or the language have it, or it is a form or a compound of words they have."""
-        if self._has(low) or any(term in self.terms for term in terms(low)):
+        if self._has(low):
+            return True
+        if self._misspells_a_form(low):
+            return False
+        if any(term in self.terms for term in terms(low)):
             return True
         if any(self._has(low.replace(british, american)) for british, american in _SPELLINGS if british in low):
             return True
@@ -126,6 +130,15 @@ class Vocabulary:
         if any(len(stem) >= _SHORTEST and (self._has(stem) or self._has(stem + "e")) for stem in stems):
             return True
         return any(self._has(low[:at]) and self._has(low[at:]) for at in range(_SHORTEST, len(low) - _SHORTEST + 2))
+
+    def _misspells_a_form(self, low: str) -> bool:
+        """Whether a word is a letter away from one of the documents with the same stem, and not by its ending: "websits"."""
+        mine = terms(low)
+        return any(
+            OSA.distance(low, word, score_cutoff=1) == 1 and not low.startswith(word) and not word.startswith(low)
+            for word in self.frequencies
+            if abs(len(word) - len(low)) <= 1 and word[:_SHORTEST] == low[:_SHORTEST] and terms(word) == mine
+        )
 
     def _has(self, low: str) -> bool:
         return low in self.frequencies or low in self.known

@@ -32,6 +32,7 @@ def vocabulary() -> Vocabulary:
         ("a hlepline?", "a helpline?"),
         ("whos the head of barnado", "who's the head of barnardo"),
         ("Isnt it closed", "Isn't it closed"),
+        ("websits", "websites"),
     ],
 )
 def test_slips_are_read_as_the_documents_word(vocabulary: Vocabulary, typed: str, corrected: str) -> None:
