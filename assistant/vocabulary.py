@@ -110,10 +110,12 @@ class Vocabulary:
             score_cutoff=slips,
             limit=20,
         )
-        likely = [(distance, -self.frequencies[w], w) for w, distance, _ in near if _same_start(low, w)]
+        likely = [
+            (distance, w[-1] != low[-1], -self.frequencies[w], w) for w, distance, _ in near if _same_start(low, w)
+        ]
         if not likely:
             return None
-        better = min(likely)[2]
+        better = min(likely)[-1]
         return better.capitalize() if word[0].isupper() else better
 
     def _is_word(self, low: str) -> bool:
@@ -135,7 +137,7 @@ class Vocabulary:
         """Whether a word is a letter away from one of the documents with the same stem, and not by its ending: "websits"."""
         mine = terms(low)
         return any(
-            OSA.distance(low, word, score_cutoff=1) == 1 and not low.startswith(word) and not word.startswith(low)
+            OSA.distance(low, word, score_cutoff=1) == 1 and low[-1] == word[-1]
             for word in self.frequencies
             if abs(len(word) - len(low)) <= 1 and word[:_SHORTEST] == low[:_SHORTEST] and terms(word) == mine
         )
