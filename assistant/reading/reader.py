@@ -25,11 +25,11 @@ Scorer = Callable[[Sequence[Pair]], npt.NDArray[np.float32]]
 """Log-odds, shape (n,), that each sentence answers its question."""
 
 
-_COSINE, _WORDS, _AROUND, _USUAL = 4.0, 3.0, 1.0, 4.0
+_COSINE, _WORDS, _AROUND, _USUAL = 4.0, 3.0, 1.0, 2.0
 """Log-odds that are added to the scorer's for the cosine and for the shares of the question's words that the sentence, and
 the sentence with what stands around it, hold; and what these usually come to. Chosen on the development cases and held-out
 questions; see docs/decisions/0008-reader.md."""
-_UNSUPPORTED = 0.1  # share of its probability that an unsupported sentence keeps: it orders them, none of them answers
+_UNSUPPORTED = 0.01  # share of its probability that an unsupported sentence keeps: it orders them, none of them answers
 
 
 @dataclass(frozen=True, slots=True)
