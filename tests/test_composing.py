@@ -94,6 +94,15 @@ def test_a_comparison_brings_the_figure_that_stands_beside_the_one_found() -> No
     assert [s.text[:5] for s in compose(asked, found, source).statements] == ["In th", "Since"]
 
 
+def test_a_sum_said_to_go_to_two_places_differs_only_where_one_asks_for_that() -> None:
+    one = document("one", "Mr Okafor said the £600,000 will go to three refuges.")
+    two = document("two", "Ms Lund gave the £600,000 for a helpline.", published="2019")
+    for asked, values in (("Who gets the £600,000?", ["three refuges", "a helpline"]), ("Who announced £600,000?", [])):
+        found = reading(scored(asked, one, "£600,000", 0.9), scored(asked, two, "£600,000", 0.8))
+        reply = compose(asked, found, one, two)
+        assert [v.value for c in reply.conflicts for v in c.values] == values
+
+
 def test_two_things_asked_at_once_bring_the_figure_beside() -> None:
     source = document("one", "The number of callers rose by 24 per cent. Use of the website grew by 40 per cent.")
     both, one = "How much did callers and website use grow?", "How much did website use grow?"

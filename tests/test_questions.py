@@ -133,6 +133,19 @@ def test_whether_documents_agree_is_asked_by_what_they_say(typed: str, question:
     assert core(typed) == question
 
 
+@pytest.mark.parametrize(
+    ("question", "acronym"),
+    [
+        ("What does NFB stand for?", "NFB"),
+        ("NFB - meaning?", "NFB"),
+        ("what does the NFB do?", None),
+        ("What is the NFB?", None),
+    ],
+)
+def test_an_acronym_to_be_spelled_out(question: str, acronym: str | None) -> None:
+    assert analyse(question).acronym == acronym
+
+
 def test_a_part_asks_its_own_kind_of_thing_about_the_topic() -> None:
     _, cost = analyse("How many new buses did Leeds buy in 2017, and what do they cost?").parts
     assert analyse(cost).wanted[0] is Wanted.MONEY

@@ -222,6 +222,12 @@ def test_a_post_in_one_body_is_not_the_post_in_another(question: str, sentence: 
     assert held_elsewhere(question, sentence) == missing
 
 
+def test_only_a_sentence_that_spells_an_acronym_out_says_what_it_stands_for() -> None:
+    source = document("one", "The NFB stands for fairness. The National Flood Board (NFB) met in May.")
+    best = read("What does NFB stand for?", source).sentences[0]
+    assert best.text == "The National Flood Board (NFB) met in May."
+
+
 def test_the_calibrated_threshold_is_a_probability() -> None:
     assert 0.0 < calibrated_threshold() < 1.0
 

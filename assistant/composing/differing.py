@@ -20,6 +20,11 @@ _ALL, _MUCH_LESS = 0.95, 0.6  # shares of the question's words
 _UNITS = frozenset(
     "percent per pound million thousand billion about around nearly almost least estim figur number".split()
 )
+_HOLDERS = (Wanted.PERSON, Wanted.BODY)
+_RECEIVES = re.compile(
+    r"\b(?:gets?|got|getting|receiv\w*|benefit\w*|go(?:es|ing)?|went|for|to|given|shared?|recipients?|beneficiar\w*|pocket\w*)\b",
+    re.IGNORECASE,
+)
 _GIVEN_TO = re.compile(
     r"\b(?:to|for|by|with)\s+(?P<what>(?:an?|the|its|their|some|two|three|four|five|six|several|\d+)\s+[\w’'-]+(?:\s+(?!that\b|which\b|who\b|to\b|for\b|over\b|in\b|run\b)[\w’'-]+){0,4})"
 )
@@ -44,11 +49,12 @@ def differing(
     """
     first = next(w for w in form.wanted if w is not Wanted.LIST)
     anchored = any(f.kind == "money" or (f.kind == "count" and f.scaled) for f in form.figures)
-    if first not in FIGURES and first not in (Wanted.PERSON, Wanted.BODY) and not anchored:
+    shared_out = anchored and bool(_RECEIVES.search(form.text))
+    if first not in FIGURES and ((anchored and not shared_out) or (not anchored and first not in _HOLDERS)):
         return ()
     values: list[tuple[Value, Quantity | None]] = []
     for sentence in accepted:
-        value = _value(sentence, documents[sentence.document], figure=first in FIGURES)
+        value = _value(sentence, documents[sentence.document], figure=first in FIGURES, shared_out=shared_out)
         if value is not None and all(_differs(value, other, form) for other in values):
             values.append(value)
     if len(values) < 2:
@@ -62,11 +68,15 @@ def lesser(sentence: ScoredSentence, best: ScoredSentence) -> bool:
     return whole >= _ALL and mine < _MUCH_LESS * whole
 
 
-def _value(sentence: ScoredSentence, document: Document, *, figure: bool) -> tuple[Value, Quantity | None] | None:
+def _value(
+    sentence: ScoredSentence, document: Document, *, figure: bool, shared_out: bool
+) -> tuple[Value, Quantity | None] | None:
     text = sentence.short_answer
+    described = None if figure or not shared_out else _GIVEN_TO.search(sentence.text)
+    if described:  # a sum is given to "three organisations", whoever gives it
+        return Value(described["what"], sentence, document.metadata.published), None
     if sentence.answer is None or text is None:
-        described = None if figure else _GIVEN_TO.search(sentence.text)
-        return (Value(described["what"], sentence, document.metadata.published), None) if described else None
+        return None
     quantity = None
     if figure:
         start = sentence.answer[0] - sentence.start

@@ -48,6 +48,7 @@ class QuestionForm:
         parts: the questions inside it, each readable alone; one for a simple question.
         terms: its content terms, in order, without repeats and without words that only ask ("how", "much").
         names: proper names in it; figures: numbers in it.
+        acronym: what should be spelled out, where that is all it asks ("CSE - meaning?").
         size: how many items a list should have, where the question says ("what five things").
     """
 
@@ -58,6 +59,7 @@ class QuestionForm:
     names: tuple[Name, ...]
     figures: tuple[Quantity, ...]
     size: int | None = None
+    acronym: str | None = None
 
     @property
     def is_list(self) -> bool:
@@ -121,7 +123,8 @@ _DEFINITION = re.compile(
 )
 _YES_NO = re.compile(rf"^(?:so |and |but |or )?{AUXILIARY}(?:n['o]?t)?\b(?!.*\bor\b.*\?)", re.IGNORECASE)
 _ACRONYM_ASK = re.compile(
-    r"^(?:what does |what is |whats |what's |define |meaning of )?(?:the )?([A-Z][A-Z&]+)(?: stand for| mean)?\??$"
+    r"^(?i:what does |what is |what's |whats |define |meaning of )?(?i:the )?(?P<acronym>[A-Z][A-Z&]+)"
+    r"(?P<spelled>(?i: stands? for| means?|\s*[-–:,]? ?(?:meaning|definition|full name|short for)))?\??$"
 )
 
 
@@ -130,7 +133,8 @@ def analyse(question: str) -> QuestionForm:
     text = question.strip()
     inside = parts(text)
     wanted: list[Wanted] = []
-    if _ACRONYM_ASK.match(text):
+    short = _ACRONYM_ASK.match(text)
+    if short:
         wanted.append(Wanted.DEFINITION)
     size = None
     listed = _LIST.search(text)
@@ -157,4 +161,5 @@ def analyse(question: str) -> QuestionForm:
         names=tuple(n for n in names(text)),
         figures=tuple(quantities(text)),
         size=size,
+        acronym=short["acronym"] if short and short["spelled"] else None,
     )

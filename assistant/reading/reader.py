@@ -105,9 +105,7 @@ class Reader:
                 start=candidate.start,
                 end=candidate.end,
                 text=candidate.text,
-                score=_probability(
-                    float(logit), candidate.cosine, own, near, unsupported=bool(missing) or not fits or not near
-                ),
+                score=_probability(float(logit), candidate.cosine, own, near, unsupported=bool(missing) or not fits),
                 features={
                     "scorer": float(logit),
                     "own_coverage": own,

@@ -11,6 +11,7 @@ from assistant.names import Name, initials, names
 from assistant.quantities import Quantity, quantities
 from assistant.questions import FIGURES, QuestionForm, Wanted
 from assistant.text import fold, is_stop, located_terms
+from assistant.vocabulary import definitions
 
 _KINDS: dict[Wanted, tuple[str, ...]] = {
     Wanted.MONEY: ("money",),
@@ -52,7 +53,11 @@ def short_answer(form: QuestionForm, sentence: str, today: date) -> tuple[Span |
 
 
 def answers_kind(form: QuestionForm, sentence: str, today: date) -> bool:
-    """Whether the sentence holds a figure or name of a kind the question asks for; true where it asks for neither."""
+    """Whether the sentence holds a figure or name of a kind the question asks for, or what an acronym stands for; true where
+    it asks for none of them.
+    """
+    if form.acronym:
+        return any(acronym == form.acronym for acronym, _ in definitions(sentence))
     if form.wanted[0] not in _WRITTEN:
         return True
     if _MULTIPLE.search(sentence):
