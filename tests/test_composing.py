@@ -103,6 +103,16 @@ def test_a_sum_said_to_go_to_two_places_differs_only_where_one_asks_for_that() -
         assert [v.value for c in reply.conflicts for v in c.values] == values
 
 
+def test_a_claimed_figure_is_set_against_what_other_documents_give() -> None:
+    asked = "Do 80,000 people in the country still pose a risk to children?"
+    found = reading(scored(asked, NEW, "300,000", 0.9), scored(asked, OLD, "80,000", 0.8))
+    (conflict,) = compose(asked, found, OLD, NEW).conflicts
+    assert [v.value for v in conflict.values] == ["80,000", "300,000"]
+    other = "Do 5,000 people in the country still pose a risk to children?"
+    found = reading(scored(other, NEW, "300,000", 0.9), scored(other, OLD, "80,000", 0.8))
+    assert compose(other, found, OLD, NEW).conflicts == ()
+
+
 def test_two_things_asked_at_once_bring_the_figure_beside() -> None:
     source = document("one", "The number of callers rose by 24 per cent. Use of the website grew by 40 per cent.")
     both, one = "How much did callers and website use grow?", "How much did website use grow?"

@@ -56,9 +56,10 @@ class Composer:
         whole: Reading,
         parts: Sequence[tuple[str, Reading]],
         covered: Coverage,
+        unclaimed: Reading | None = None,
     ) -> Reply:
-        """The reply to a query, from the reading of the whole question and of each of its parts."""
-        readings = [whole, *(reading for _, reading in parts)]
+        """The reply to a query, from the reading of the whole question, of each of its parts, and without what it claims."""
+        readings = [whole, *(reading for _, reading in parts), *([unclaimed] if unclaimed else [])]
         documents = {s.document: self.document(s.document) for r in readings for s in r.sentences}
         usable = self._usable(query, whole, documents)
         parts = [(text, self._usable(query, reading, documents)) for text, reading in parts]
@@ -66,7 +67,8 @@ class Composer:
         candidates = () if parts or form.is_list else meanings(form, query, accepted)
         if candidates:
             return ask_which(query, form, candidates, documents)
-        near = [s for s in usable.sentences if accepted and s.score >= _AT_ODDS * self.threshold]
+        rivals = [*usable.sentences, *(self._usable(query, unclaimed, documents).sentences if unclaimed else ())]
+        near = [s for s in rivals if accepted and s.score >= _AT_ODDS * self.threshold]
         near = [s for s in near if not lesser(s, near[0])]
         values = () if parts else differing(form, near, documents)
         if values:

@@ -48,6 +48,8 @@ def differing(
     neither can be a rounding or bound of the other, and the sentences do not speak of different times.
     """
     first = next(w for w in form.wanted if w is not Wanted.LIST)
+    if form.claimed is not None:
+        return _against(form.claimed, form, accepted, documents)
     anchored = any(f.kind == "money" or (f.kind == "count" and f.scaled) for f in form.figures)
     shared_out = anchored and bool(_RECEIVES.search(form.text))
     if first not in FIGURES and ((anchored and not shared_out) or (not anchored and first not in _HOLDERS)):
@@ -60,6 +62,23 @@ def differing(
     if len(values) < 2:
         return ()
     return tuple(sorted((v for v, _ in values), key=_when))
+
+
+def _against(
+    claimed: Quantity, form: QuestionForm, accepted: Sequence[ScoredSentence], documents: dict[str, Document]
+) -> tuple[Value, ...]:
+    """The claimed figure where a document gives it, and what others give for the same thing; empty where none differs."""
+    values: list[tuple[Value, Quantity]] = []
+    for sentence in accepted:
+        alike = [q for q in quantities(sentence.text) if (q.kind, q.unit) == (claimed.kind, claimed.unit)]
+        if alike:
+            quantity = next((q for q in alike if q.agrees_with(claimed)), alike[0])
+            value = Value(quantity.text, sentence, documents[sentence.document].metadata.published)
+            if all(_differs((value, quantity), other, form) for other in values):
+                values.append((value, quantity))
+    if len(values) < 2 or not any(quantity.agrees_with(claimed) for _, quantity in values):
+        return ()
+    return tuple(sorted((value for value, _ in values), key=_when))
 
 
 def lesser(sentence: ScoredSentence, best: ScoredSentence) -> bool:

@@ -62,6 +62,17 @@ class QuestionForm:
     acronym: str | None = None
 
     @property
+    def claimed(self) -> Quantity | None:
+        """The figure that a question of yes or no is about ("Is it still 80,000?")."""
+        return _claimed(self.figures) if self.wanted[0] is Wanted.YES_NO else None
+
+    @property
+    def unclaimed(self) -> str:
+        """The question without the figure that it claims: what documents give another figure for answers this one too."""
+        claimed = self.claimed
+        return f"{self.text[: claimed.start].rstrip()}{self.text[claimed.end :]}" if claimed else self.text
+
+    @property
     def is_list(self) -> bool:
         """Whether the answer is a list."""
         return Wanted.LIST in self.wanted
@@ -98,6 +109,7 @@ _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
     (r"\bwhere\b|\b(?:what|which) (?:country|city|town|place|region|nation|county|area of)\b", (Wanted.PLACE,)),
     (r"\bwhy\b|\b(?:what|which) (?:is|was|are|were)? ?(?:the )?(?:reason|cause|purpose|aim|motive|rationale)s?\b|\bhow come\b|\bwhat (?:led|prompted|caused)\b", (Wanted.REASON,)),
 )  # fmt: skip
+_FEW = 12  # a smaller count may be a day, an age or a step
 _FIGURE_WORD = re.compile(r"\b(?:figures?|numbers?|totals?|statistics?|stats)\b", re.IGNORECASE)
 _RELATIVE_WHO = re.compile(
     r"(?<=[a-z] )(?<!\band )(?<!\bor )(?<!\bbut )(?<!\bto )(?<!\bby )(?<!\bfor )(?<!\bfrom )(?<!\bwith )(?<!\bof )(?<!\babout )(?<!\bknow )"
@@ -148,8 +160,9 @@ def analyse(question: str) -> QuestionForm:
             wanted.extend(kinds)
     if not wanted and _FIGURE_WORD.search(text) and not _OPENS_QUESTION.match(text):
         wanted.extend((Wanted.COUNT, Wanted.PERCENT, Wanted.MONEY))
-    if not wanted and _YES_NO.match(text):
-        wanted.append(Wanted.YES_NO)
+    figures = tuple(quantities(text))
+    if _YES_NO.match(text) and (not wanted or _claimed(figures)):
+        wanted = [Wanted.YES_NO]
     if not wanted and _DEFINITION.match(text):
         wanted.append(Wanted.DEFINITION)
     wanted.append(Wanted.OPEN)
@@ -159,7 +172,12 @@ def analyse(question: str) -> QuestionForm:
         parts=inside,
         terms=tuple(asked_terms(text)),
         names=tuple(n for n in names(text)),
-        figures=tuple(quantities(text)),
+        figures=figures,
         size=size,
         acronym=short["acronym"] if short and short["spelled"] else None,
     )
+
+
+def _claimed(figures: tuple[Quantity, ...]) -> Quantity | None:
+    found = [f for f in figures if f.kind == "percent" or (f.kind == "count" and f.value > _FEW)]
+    return found[0] if len(found) == 1 else None
