@@ -11,7 +11,7 @@ from assistant.composing.abstaining import abstain, ask_which
 from assistant.composing.ambiguity import meanings
 from assistant.composing.citing import cautions, quoted
 from assistant.composing.dating import dating
-from assistant.composing.differing import Value, differing, lesser
+from assistant.composing.differing import Value, differing, lesser, of_the_sum
 from assistant.composing.listing import items
 from assistant.composing.selecting import Point, Selection, select
 from assistant.questions import FIGURES, QuestionForm, analyse
@@ -67,9 +67,8 @@ class Composer:
         candidates = () if parts or form.is_list else meanings(form, query, accepted)
         if candidates:
             return ask_which(query, form, candidates, documents)
-        rivals = [*usable.sentences, *(self._usable(query, unclaimed, documents).sentences if unclaimed else ())]
-        near = [s for s in rivals if accepted and s.score >= _AT_ODDS * self.threshold]
-        near = [s for s in near if not lesser(s, near[0])]
+        claims = self._usable(query, unclaimed, documents).sentences if unclaimed else ()
+        near = self._near(form, [*usable.sentences, *claims])
         values = () if parts else differing(form, near, documents)
         if values:
             return self._differ(query, form, values, documents, usable.confidence)
@@ -104,6 +103,14 @@ class Composer:
             warnings=cautions(query, citations),
             confidence=max(usable.confidence, best.score),
         )
+
+    def _near(self, form: QuestionForm, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+        """The sentences that may be set against one that answers: nearly as sure, or of the very sum that is asked about."""
+        best = max(sentences, key=lambda s: s.score, default=None)
+        if best is None or best.score < self.threshold:
+            return []
+        sure = [s for s in sentences if s.score >= _AT_ODDS * self.threshold and not lesser(s, best)]
+        return [*sure, *(s for s in sentences if s not in sure and of_the_sum(form, s, best))]
 
     def _announced(self, form: QuestionForm, reading: Reading, documents: dict[str, Document]) -> Selection | None:
         """A whole list or split, where the question asks for one and the evidence announces it or adds it up."""

@@ -50,7 +50,7 @@ def differing(
     first = next(w for w in form.wanted if w is not Wanted.LIST)
     if form.claimed is not None:
         return _against(form.claimed, form, accepted, documents)
-    anchored = any(f.kind == "money" or (f.kind == "count" and f.scaled) for f in form.figures)
+    anchored = bool(_sums(form))
     shared_out = anchored and bool(_RECEIVES.search(form.text))
     if first not in FIGURES and ((anchored and not shared_out) or (not anchored and first not in _HOLDERS)):
         return ()
@@ -62,6 +62,17 @@ def differing(
     if len(values) < 2:
         return ()
     return tuple(sorted((v for v, _ in values), key=_when))
+
+
+def of_the_sum(form: QuestionForm, sentence: ScoredSentence, best: ScoredSentence) -> bool:
+    """Whether a sentence tells of the very sum that the question asks about, and holds half as much of it as the best one."""
+    asked, held = (s.features.get("own_coverage", 0.0) for s in (best, sentence))
+    sums = _sums(form)
+    return 2 * held >= asked and any(f.agrees_with(q) for f in sums for q in quantities(sentence.text))
+
+
+def _sums(form: QuestionForm) -> list[Quantity]:
+    return [f for f in form.figures if f.kind == "money" or (f.kind == "count" and f.scaled)]
 
 
 def _against(
