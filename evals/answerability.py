@@ -10,7 +10,7 @@ index, and takes from the same evidence what simple ways would have said:
   that mix. Here nothing is refused.
 
 ``--unseen`` keeps only questions on articles that the reader never learned from. The last column is the engine less the
-best baseline, with its paired 95 % bootstrap interval, clustered by document.
+best baseline, with its paired 95 % bootstrap interval, clustered by article; of three articles or fewer, by document.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from evals.bench.corpus import default_cache, indexed
 from evals.bench.measuring import cited_sentences
 from evals.bench.sets import Question, QuestionSet, read_set
 from evals.metrics.abstention import auroc
-from evals.metrics.bootstrap import with_interval
+from evals.metrics.bootstrap import enough, with_interval
 from evals.metrics.sentences import agreement
 from evals.metrics.spans import containment
 from evals.report.markdown import table
@@ -135,8 +135,14 @@ def compared(
         ours, theirs = figure(columns[_ENGINE], chosen), figure(columns[best], chosen)
         return None if ours is None or theirs is None else ours - theirs
 
-    gain = with_interval(difference, [m.question.cluster or m.question.id for m in judged])
+    gain = with_interval(difference, _clusters([m.question for m in judged]))
     return table([*columns, f"engine less {best}"], [[*(f"{v:.3f}" for v in figures.values()), gain]])
+
+
+def _clusters(asked: Sequence[Question]) -> list[str]:
+    """The article of each question, or where there are too few articles to draw from, its document."""
+    articles = [q.cluster or q.id for q in asked]
+    return articles if enough(articles) else [next(iter(q.documents), q.id) for q in asked]
 
 
 def _columns(judged: Sequence[Measured], values: Sequence[Mapping[str, float]]) -> dict[str, Column]:

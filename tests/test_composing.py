@@ -106,7 +106,9 @@ def test_a_sum_said_to_go_to_two_places_differs_only_where_one_asks_for_that() -
 def test_a_claimed_figure_is_set_against_what_other_documents_give() -> None:
     asked = "Do 80,000 people in the country still pose a risk to children?"
     found = reading(scored(asked, NEW, "300,000", 0.9), scored(asked, OLD, "80,000", 0.8))
-    (conflict,) = compose(asked, found, OLD, NEW).conflicts
+    reply = compose(asked, found, OLD, NEW)
+    assert (reply.message or "").startswith("The documents give different figures")
+    (conflict,) = reply.conflicts
     assert [v.value for v in conflict.values] == ["80,000", "300,000"]
     other = "Do 5,000 people in the country still pose a risk to children?"
     found = reading(scored(other, NEW, "300,000", 0.9), scored(other, OLD, "80,000", 0.8))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from math import comb, log2
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from assistant.schema import Citation
 from evals.metrics import abstention, bounds, latency, ranking, sentences, spans
-from evals.metrics.bootstrap import draws, enough, percentile_interval
+from evals.metrics.bootstrap import draws, enough, mean_with_interval, percentile_interval
 from evals.metrics.citations import (
     Span,
     citation_precision,
@@ -329,3 +330,11 @@ def test_percentiles_are_values_that_occurred() -> None:
     assert latency.percentile(values, 0.5) == 3.0
     assert latency.percentile(values, 0.95) == 5.0
     assert latency.percentile([], 0.5) is None
+
+
+def test_a_difference_comes_with_its_interval_where_there_are_clusters_enough() -> None:
+    values = np.array([0.0, 1.0, 1.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0])
+    shown = mean_with_interval(values, [f"d{i}" for i in range(10)])
+    assert re.fullmatch(r"\+0\.700 \(\+0\.\d{3} to \+(?:0\.\d{3}|1\.000)\)", shown)
+    assert mean_with_interval(values, ["a"] * 5 + ["b"] * 5) == "+0.700"
+    assert mean_with_interval(-values, [f"d{i}" for i in range(10)]).startswith("-0.700 (-")

@@ -167,7 +167,9 @@ class Composer:
             query=query,
             status=ReplyStatus.ANSWERED,
             completeness=Completeness.FULL,
-            message=wording.differ([v.published for v in values], figures=form.wanted[0] in FIGURES),
+            message=wording.differ(
+                [v.published for v in values], figures=form.wanted[0] in FIGURES or form.claimed is not None
+            ),
             statements=statements,
             citations=citations,
             conflicts=(Conflict(query.text, tuple(shown)),),

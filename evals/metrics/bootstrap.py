@@ -46,12 +46,12 @@ def percentile_interval(values: Sequence[float | None], level: float = 0.95) -> 
 
 
 def with_interval(figure: Callable[[Rows], float | None], clusters: Sequence[str]) -> str:
-    """A difference over all rows, with the interval of the drawn ones: ``+0.012 (-0.003 to +0.027)``.
+    """A difference over all rows, with the interval of the drawn ones: ``+0.012 (-0.003 to +0.027)``; without, of too few clusters.
 
     Args:
         figure: of some rows, None where it does not exist there; clusters: of each row.
     """
-    interval = percentile_interval([figure(rows) for rows in draws(clusters)])
+    interval = percentile_interval([figure(rows) for rows in draws(clusters)]) if enough(clusters) else None
     whole = figure(np.arange(len(clusters), dtype=np.intp)) or 0.0
     return f"{whole:+.3f}" + (f" ({interval[0]:+.3f} to {interval[1]:+.3f})" if interval else "")
 
