@@ -28,9 +28,17 @@ _MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(
 
 _WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 _SCALE = "hundred|thousand|million|billion|trillion|mn|bn|tn|k|m"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_UNDER_HUNDRED = rf"(?:(?:{_TENS})(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine)\b)?|(?:{_WORDS}))"
+_UNDER_THOUSAND = (
+    rf"(?:{_UNDER_HUNDRED}|an?(?=\s+(?:hundred|thousand|million|billion)\b))"
+    rf"(?:\s+hundred\b(?:\s+and)?\s+{_UNDER_HUNDRED}\b)?"
+)
+_SPELLED = rf"{_UNDER_THOUSAND}(?:(?:\s+hundred)?\s+(?:thousand|million|billion)(?:\s+and|,)?\s+{_UNDER_THOUSAND}\b)*"
+"""A number in words as far as its last word that is no scale: "two thousand five" of "two thousand five hundred"."""
 _NUMBER = (
     r"(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"|(?P<word>(?:(?:{_WORDS}|an?(?=\s+(?:hundred|thousand|million|billion|dozen)))(?:[\s-]+(?:and\s+)?(?:{_WORDS}))*)|half\s+a(?=\s+(?:million|billion)))"
+    rf"|(?P<word>{_SPELLED}|half\s+a(?=\s+(?:million|billion)))"
 )
 _QUANTITY = re.compile(
     rf"(?<![\w.,])(?P<bound>(?:more|less|fewer|greater)\s+than|over|above|under|below|at\s+least|at\s+most|up\s+to|no\s+more\s+than|around|about|"
@@ -117,14 +125,19 @@ def _bound(text: str | None) -> str:
 
 
 def _word_value(phrase: str) -> Decimal:
-    low = phrase.casefold()
-    if low.startswith("half"):
-        return Decimal("0.5")
-    total = Decimal(0)
-    for part in re.split(r"[\s-]+", low):
-        if part not in ("a", "an", "and"):
-            total += NUMBER_WORDS[part]
-    return total or Decimal(1)
+    """The value of a number in words: "two thousand five hundred and one" is 2,501."""
+    total, current = Decimal(0), Decimal(0)
+    for part in re.split(r"[\s,-]+", phrase.casefold()):
+        if part == "half":
+            current = Decimal("0.5")
+        elif part == "hundred":
+            current = (current or Decimal(1)) * SCALES[part]
+        elif part in SCALES:
+            total += (current or Decimal(1)) * SCALES[part]
+            current = Decimal(0)
+        elif part in NUMBER_WORDS:
+            current += NUMBER_WORDS[part]
+    return total + current
 
 
 def _number(word: str) -> Decimal:
@@ -151,12 +164,15 @@ def quantities(text: str) -> list[Quantity]:
 def _read(text: str, match: re.Match[str]) -> Quantity | None:
     start, end = match.span("core")
     figure, word = match.group("figure"), match.group("word")
-    value = Decimal(figure.replace(",", "")) if figure else _word_value(word)
     scales = re.findall(_SCALE, match.group("scale") or "", re.IGNORECASE)
     if scales == ["m"] and not figure:
         return None
-    for scale in scales:
-        value *= SCALES[scale.casefold()]
+    if figure:
+        value = Decimal(figure.replace(",", ""))
+        for scale in scales:
+            value *= SCALES[scale.casefold()]
+    else:
+        value = _word_value(" ".join([word or "", *scales]))
     bound = _bound(match.group("bound"))
     unit_text = (match.group("unit") or "").strip(" -").casefold()
     sign = match.group("sign")

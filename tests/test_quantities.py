@@ -45,6 +45,26 @@ def test_kinds_of_figure(text: str, kind: str, value: str, unit: str) -> None:
     assert (found.kind, found.value, found.unit) == (kind, Decimal(value), unit)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("five hundred and twenty people", "520"),
+        ("two thousand five hundred homes", "2500"),
+        ("a hundred and one", "101"),
+        ("an estimated six million two hundred thousand", "6200000"),
+        ("half a million", "500000"),
+        ("twenty-five", "25"),
+        ("two hundred and fifty thousand pounds", "250000"),
+    ],
+)
+def test_numbers_in_words_are_read_whole(text: str, value: str) -> None:
+    assert only(text).value == Decimal(value)
+
+
+def test_and_between_two_numbers_does_not_add_them() -> None:
+    assert [q.value for q in quantities("two and three year olds")] == [2, 3]
+
+
 def test_a_year_after_in_is_not_a_ratio() -> None:
     assert [q.kind for q in quantities("It sent 45 in 2018")] == ["count", "year"]
 
