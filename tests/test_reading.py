@@ -15,7 +15,7 @@ from assistant.questions import analyse
 from assistant.reading import Reader, Source, calibrated_threshold
 from assistant.reading.candidates import leading
 from assistant.reading.posts import held_elsewhere
-from assistant.reading.spans import short_answer
+from assistant.reading.spans import answers_kind, short_answer
 from assistant.reading.support import opposed
 from assistant.relevance import Pair
 from assistant.schema import Block, BlockKind, Document, Evidence, Passage, Reading
@@ -226,6 +226,21 @@ def test_only_a_sentence_that_spells_an_acronym_out_says_what_it_stands_for() ->
     source = document("one", "The NFB stands for fairness. The National Flood Board (NFB) met in May.")
     best = read("What does NFB stand for?", source).sentences[0]
     assert best.text == "The National Flood Board (NFB) met in May."
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "fits"),
+    [
+        ("How many callers were there?", "Callers as young as 10 rang.", False),
+        ("How many callers were there?", "Callers aged 11 to 17 rang.", False),
+        ("How many callers were there?", "Some 40 callers aged 11 to 17 rang.", True),
+        ("How old were the callers?", "Callers as young as 10 rang.", True),
+        ("How many callers were there in total?", "Nearly two thirds of the callers were girls.", False),
+        ("How many of the callers were girls?", "Nearly two thirds of the callers were girls.", True),
+    ],
+)
+def test_an_age_counts_nobody_and_a_share_is_no_total(question: str, sentence: str, fits: bool) -> None:
+    assert answers_kind(analyse(question), sentence, TODAY) is fits
 
 
 def test_the_calibrated_threshold_is_a_probability() -> None:

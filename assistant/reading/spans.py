@@ -31,6 +31,15 @@ _MULTIPLE = re.compile(
     r"\b(?:doubl|trebl|tripl|quadrupl|halv)\w*|\b\w+fold\b|\b(?:none|nobody|no one)\b", re.IGNORECASE
 )
 
+_TOTAL = re.compile(r"\b(?:in total|in all|altogether|total number|overall number)\b", re.IGNORECASE)
+"""What asks for a number of things, which no share of them is."""
+_OF_AGE = re.compile(r"\b(?:old|young|ages?|aged)\b", re.IGNORECASE)
+_AGE_BEFORE = re.compile(
+    r"\b(?:aged?|ages|as (?:young|old) as|the age of|aged? (?:between )?\d+ (?:to|and|or)|between the ages of \d+ and)\s+$",
+    re.IGNORECASE,
+)
+_AGE_AFTER = re.compile(r"(?:[- ]|\s?[-–]\s?(?:to[- ])?\d+[- ])years?[- ]olds?\b", re.IGNORECASE)
+
 Span = tuple[int, int]
 
 
@@ -68,8 +77,11 @@ def answers_kind(form: QuestionForm, sentence: str, today: date) -> bool:
 def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date) -> Iterable[Span]:
     if wanted in FIGURES:
         asked = {(q.kind, q.value) for q in form.figures}
+        kinds = {"count"} if form.wanted[0] is Wanted.COUNT and _TOTAL.search(form.text) else _KINDS[wanted]
         for quantity in quantities(sentence):
-            if quantity.kind in _KINDS[wanted] and (quantity.kind, quantity.value) not in asked and _whole(quantity):
+            if quantity.kind not in kinds or (quantity.kind, quantity.value) in asked or not _whole(quantity):
+                continue
+            if quantity.kind != "count" or _OF_AGE.search(form.text) or not _is_age(quantity, sentence):
                 yield quantity.start, quantity.end
     elif wanted is Wanted.DATE:
         asked_dates = {fold(m.range.text) for m in find_dates(form.text, today)}
@@ -81,6 +93,11 @@ def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date) -> It
         for name in names(sentence):
             if name.kind in kinds and not asked_for(name, form):
                 yield name.start, name.end
+
+
+def _is_age(quantity: Quantity, sentence: str) -> bool:
+    """Whether a number is somebody's age ("as young as 10", "aged 11 to 17"), which counts nobody."""
+    return bool(_AGE_BEFORE.search(sentence[: quantity.start]) or _AGE_AFTER.match(sentence[quantity.end :]))
 
 
 def _whole(quantity: Quantity) -> bool:
