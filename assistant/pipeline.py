@@ -1,6 +1,6 @@
 """The whole story of a question: guard, interpret, retrieve, read, compose, verify.
 
-Open this file first. Each line of :meth:`Assistant.trace` is one stage; each stage lives in the module of its name.
+Open this file first. Each line of :meth:`Assistant._trace` is one stage; each stage lives in the module of its name.
 """
 
 from __future__ import annotations
@@ -110,6 +110,7 @@ class Assistant:
         return replace(found, reply=replace(found.reply, suggestions=tuple(tried)))
 
     def _trace(self, question: str, history: Sequence[Message], as_of: date | None, documents: Sequence[str]) -> Trace:
+        """As :meth:`trace`, with suggestions that nobody has tried yet."""
         started = perf_counter()
         typed = " ".join(normalise(question).split())
         today = as_of or self._today or date.today()
@@ -148,10 +149,7 @@ class Assistant:
         unclaimed = engine.part(query, form.unclaimed) if form.claimed else None
         clock.lap("read")
         reply = engine.composer.compose(query, form, reading, parts, covered, unclaimed)
-        reply = replace(
-            reply,
-            warnings=(*guard.cautions, *engine.left_out(query), *reply.warnings),
-        )
+        reply = replace(reply, warnings=(*guard.cautions, *engine.left_out(query), *reply.warnings))
         found = problems(reply, engine.document)
         if found:  # never shown: a wrong citation is a fault of ours, not an answer
             raise AssistantError(f"The answer did not pass its own check and is not shown: {'; '.join(found)}.")

@@ -35,7 +35,7 @@ from evals.bench.corpus import default_cache, indexed
 from evals.bench.measuring import cited_sentences
 from evals.bench.sets import Question, QuestionSet, read_set
 from evals.metrics.abstention import auroc
-from evals.metrics.bootstrap import enough, with_interval
+from evals.metrics.bootstrap import enough, gain_with_interval
 from evals.metrics.sentences import agreement
 from evals.metrics.spans import containment
 from evals.report.markdown import table
@@ -130,12 +130,9 @@ def compared(
     everything = np.arange(len(judged), dtype=np.intp)
     figures = {way: figure(values, everything) or 0.0 for way, values in columns.items()}
     best = max((way for way in columns if way != _ENGINE), key=figures.__getitem__)
-
-    def difference(chosen: NDArray[np.intp]) -> float | None:
-        ours, theirs = figure(columns[_ENGINE], chosen), figure(columns[best], chosen)
-        return None if ours is None or theirs is None else ours - theirs
-
-    gain = with_interval(difference, _clusters([m.question for m in judged]))
+    gain = gain_with_interval(
+        lambda way, chosen: figure(columns[way], chosen), _ENGINE, best, _clusters([m.question for m in judged])
+    )
     return table([*columns, f"engine less {best}"], [[*(f"{v:.3f}" for v in figures.values()), gain]])
 
 

@@ -28,7 +28,7 @@ from assistant.schema import Block, BlockKind, Document, Evidence, Metadata, Pas
 from assistant.settings import load_settings
 from assistant.text import terms
 from evals.metrics.abstention import auroc
-from evals.metrics.bootstrap import Rows, with_interval
+from evals.metrics.bootstrap import Rows, gain_with_interval
 from evals.training.examples import Example, load
 from evals.training.policy import SOURCE, load_policy
 
@@ -167,12 +167,8 @@ def _areas(read: _Read) -> _Column:
 def _column(read: _Read, figure: Callable[[str, Rows], float | None]) -> _Column:
     every = np.arange(len(read), dtype=np.intp)
     rival = max((name for name in _WAYS if name != _OURS), key=lambda name: figure(name, every) or 0.0)
-
-    def gain(rows: Rows) -> float | None:
-        ours, theirs = figure(_OURS, rows), figure(rival, rows)
-        return None if ours is None or theirs is None else ours - theirs
-
-    return lambda name: figure(name, every) or 0.0, with_interval(gain, [" ".join(e.sentences) for e, _ in read])
+    gain = gain_with_interval(figure, _OURS, rival, [" ".join(e.sentences) for e, _ in read])
+    return lambda name: figure(name, every) or 0.0, gain
 
 
 if __name__ == "__main__":

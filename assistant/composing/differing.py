@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.fuzz import ratio
@@ -54,14 +54,12 @@ def differing(
     shared_out = anchored and bool(_RECEIVES.search(form.text))
     if first not in FIGURES and ((anchored and not shared_out) or (not anchored and first not in _HOLDERS)):
         return ()
-    values: list[tuple[Value, Quantity | None]] = []
-    for sentence in accepted:
-        value = _value(sentence, documents[sentence.document], figure=first in FIGURES, shared_out=shared_out)
-        if value is not None and all(_differs(value, other, form) for other in values):
-            values.append(value)
-    if len(values) < 2:
-        return ()
-    return tuple(sorted((v for v, _ in values), key=_when))
+    given = (
+        _value(sentence, documents[sentence.document], figure=first in FIGURES, shared_out=shared_out)
+        for sentence in accepted
+    )
+    values = _at_odds((value for value in given if value is not None), form)
+    return _in_time_order(values)
 
 
 def of_the_sum(form: QuestionForm, sentence: ScoredSentence, best: ScoredSentence) -> bool:
@@ -79,17 +77,29 @@ def _against(
     claimed: Quantity, form: QuestionForm, accepted: Sequence[ScoredSentence], documents: dict[str, Document]
 ) -> tuple[Value, ...]:
     """The claimed figure where a document gives it, and what others give for the same thing; empty where none differs."""
-    values: list[tuple[Value, Quantity]] = []
+    given: list[tuple[Value, Quantity | None]] = []
     for sentence in accepted:
         alike = [q for q in quantities(sentence.text) if (q.kind, q.unit) == (claimed.kind, claimed.unit)]
         if alike:
             quantity = next((q for q in alike if q.agrees_with(claimed)), alike[0])
-            value = Value(quantity.text, sentence, documents[sentence.document].metadata.published)
-            if all(_differs((value, quantity), other, form) for other in values):
-                values.append((value, quantity))
-    if len(values) < 2 or not any(quantity.agrees_with(claimed) for _, quantity in values):
-        return ()
-    return tuple(sorted((value for value, _ in values), key=_when))
+            given.append((Value(quantity.text, sentence, documents[sentence.document].metadata.published), quantity))
+    values = _at_odds(given, form)
+    borne_out = any(quantity is not None and quantity.agrees_with(claimed) for _, quantity in values)
+    return _in_time_order(values) if borne_out else ()
+
+
+def _at_odds(given: Iterable[tuple[Value, Quantity | None]], form: QuestionForm) -> list[tuple[Value, Quantity | None]]:
+    """The values that differ from every one kept before them."""
+    values: list[tuple[Value, Quantity | None]] = []
+    for value in given:
+        if all(_differs(value, other, form) for other in values):
+            values.append(value)
+    return values
+
+
+def _in_time_order(values: Sequence[tuple[Value, Quantity | None]]) -> tuple[Value, ...]:
+    """The values, oldest first; empty where there is but one."""
+    return tuple(sorted((value for value, _ in values), key=_when)) if len(values) > 1 else ()
 
 
 def lesser(sentence: ScoredSentence, best: ScoredSentence) -> bool:

@@ -65,23 +65,28 @@ def select(
         return Selection(())
     if form.is_list:
         return Selection(_listed(form, accepted, keep))
-    if _COMPARES.search(form.text):
+    compares = bool(_COMPARES.search(form.text))
+    if compares:
         keep /= 2  # a comparison needs both its sides, and one of them answers it worse
     enough = [s for s in accepted if s.score >= keep * accepted[0].score]
-    if _COMPARES.search(form.text) or _AND.search(form.text):
-        enough += [s for s in whole.sentences if s not in enough and _other_side(accepted[0], s, form)]
+    if compares or _AND.search(form.text):
+        asked = None if compares else set(form.terms)
+        enough += [s for s in whole.sentences if s not in enough and _other_side(accepted[0], s, asked)]
     return Selection(_distinct(enough)[:most])
 
 
-def _other_side(one: ScoredSentence, other: ScoredSentence, form: QuestionForm) -> bool:
+def _other_side(one: ScoredSentence, other: ScoredSentence, asked: set[str] | None) -> bool:
     """Whether a sentence stands right beside another and gives a figure of the same kind: what was, and what is.
 
-    Where the question compares nothing, it must hold words of the question that the other lacks: calls "and visits".
+    Of the words asked about, where they are given, it must hold some that the other lacks: calls "and visits".
     """
-    beside = max(one.start, other.start) - min(one.end, other.end) <= _BESIDE and one.document == other.document
+    if one.document != other.document or max(one.start, other.start) - min(one.end, other.end) > _BESIDE:
+        return False
     kinds = [{q.kind for q in quantities(s.text)} & _MEASURED for s in (one, other)]
-    held = [set(content_terms(s.text)) & set(form.terms) for s in (one, other)]
-    return beside and bool(kinds[0] & kinds[1]) and bool(_COMPARES.search(form.text) or held[1] - held[0])
+    if asked is None or not kinds[0] & kinds[1]:
+        return bool(kinds[0] & kinds[1])
+    held = [asked & set(content_terms(s.text)) for s in (one, other)]
+    return bool(held[1] - held[0])
 
 
 def _by_part(

@@ -117,14 +117,19 @@ class Snapshot:
     @cached_property
     def documents(self) -> Mapping[str, DocumentInfo]:
         """Everything about each document but its text, by id, in order of id; one that another supersedes is marked so."""
-        infos = self._infos()
+        succeeded = self._succeeded
         return MappingProxyType(
-            {id: replace(d, metadata=standing(d.metadata, succeeded=id in self._succeeded)) for id, d in infos.items()}
+            {id: replace(d, metadata=standing(d.metadata, succeeded=id in succeeded)) for id, d in self._stated.items()}
         )
 
     @cached_property
+    def _stated(self) -> dict[str, DocumentInfo]:
+        """The documents as their files say."""
+        return self._infos()
+
+    @cached_property
     def _succeeded(self) -> frozenset[str]:
-        return succeeded(self._infos().values())
+        return succeeded(self._stated.values())
 
     @cached_property
     def failed(self) -> tuple[FailedFile, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.names import names
-from assistant.questions.words import AUXILIARY, POINTS_BACK, asked_terms
+from assistant.questions.words import AUXILIARY, POINTS_BACK, PREPOSITION, QUESTION_WORD, asked_terms
 from assistant.text import sentences
 
 _ORDER = re.compile(
@@ -22,17 +22,17 @@ _COURTESY = re.compile(
 )
 _EMBEDDED = re.compile(
     r"^(?:(?:hi|hello|please|sorry)\b[ ,]*)*(?:i|i['’]m|i['’]d|we|we['’]re|we['’]d|can|could|would|do|please|need|want|wanted|trying|just|looking)\b"
-    r"(?:(?! ?\b(?:what|who|whom|whose|when|where|why|how|which)\b).)*?\b(?:know|find out|ask|asking|wondering|wonder|understand|tell (?:me|us)|"
+    rf"(?:(?! ?\b{QUESTION_WORD}\b).)*?\b(?:know|find out|ask|asking|wondering|wonder|understand|tell (?:me|us)|"
     r"check|see|work out|confirm|remind (?:me|us)|say|explain)\b(?: (?:by|before|until|for) [\w ]{2,20}?)?[,:]? "
-    r"(?P<question>(?:(?:for|to|by|from|over|in|at|on|with|of) )?(?:what|who|whom|whose|when|where|why|how|which)\b.{8,})$",
+    rf"(?P<question>(?:{PREPOSITION} )?{QUESTION_WORD}\b.{{8,}})$",
     re.IGNORECASE | re.DOTALL,
 )
 """A question inside a sentence about the one who asks: "I need to know by Friday what the programme does"."""
 _LEAD_IN = re.compile(
     r"^(?P<said>(?:so |and |just |also )*(?:i|i['’]m|i['’]ve|we|we['’]re|we['’]ve|my|our|for (?:an?|the|my|our|some)|in (?:my|our)|writing|preparing|"
     r"drafting|checking|updating|working on|doing|reading|looking at|(?:a )?(?:quick |short |simple |one )?(?:question|query|background|context))\b[^?:]*?"
-    r"(?:[.:;]\s+|\s[-–—]\s+))(?P<question>(?:(?:and|so) )?(?:(?:for|to|by|from|over|in|at|on|with|of) )?"
-    rf"(?:what|who|whom|whose|when|where|why|how|which|{AUXILIARY})\b[^?]*\??)$",
+    r"(?:[.:;]\s+|\s[-–—]\s+))(?P<question>(?:(?:and|so) )?"
+    rf"(?:{PREPOSITION} )?(?:{QUESTION_WORD}|{AUXILIARY})\b[^?]*\??)$",
     re.IGNORECASE | re.DOTALL,
 )
 _SOURCES = r"(?:all |both |the |these |those |your |our |two |several )*(?:documents?|figures?|sources?|numbers?|reports?|articles?|accounts?|they|it)"

@@ -12,7 +12,7 @@ from enum import StrEnum
 from assistant.names import Name, names
 from assistant.quantities import NUMBER_WORDS, Quantity, quantities
 from assistant.questions.parts import parts
-from assistant.questions.words import AUXILIARY, COMPARATIVE, asked_terms
+from assistant.questions.words import AUXILIARY, COMPARATIVE, PREPOSITION, asked_terms
 
 
 class Wanted(StrEnum):
@@ -117,7 +117,7 @@ _RELATIVE_WHO = re.compile(
 )
 """The word that joins a clause to the noun before it ("callers who asked"), where it does not ask."""
 _OPENS_QUESTION = re.compile(
-    rf"^(?:so |and |but |or )?(?:(?:for|to|by|from|over|in|at|on|with|of) )?(?:what|which|how|when|where|why|who|{AUXILIARY})\b",
+    rf"^(?:so |and |but |or )?(?:{PREPOSITION} )?(?:what|which|how|when|where|why|who|{AUXILIARY})\b",
     re.IGNORECASE,
 )
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), wanted) for pattern, wanted in _RULES)

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 
 from assistant.quantities import NUMBER_WORDS
-from assistant.questions.words import AUXILIARY, COMPARATIVE, POINTS_BACK, asked_terms
+from assistant.questions.words import AUXILIARY, COMPARATIVE, POINTS_BACK, PREPOSITION, QUESTION_WORD, asked_terms
 from assistant.text import STOP_WORDS, fold
 
-_ASKS = r"(?:who|whom|whose|what|when|where|why|how|which)"
 _SPLIT = re.compile(
-    rf"(?:\s*[,;?]\s*(?:and|or|but)?\s*|\s+and\s+)(?=(?:(?:for|to|by|from|over|in|at|on|with|of)\s+)?{_ASKS}\b)",
+    rf"(?:\s*[,;?]\s*(?:and|or|but)?\s*|\s+and\s+)(?=(?:{PREPOSITION}\s+)?{QUESTION_WORD}\b)",
     re.IGNORECASE,
 )
 _ASKED_FIRST = re.compile(
-    rf"^(?:(?:for|to|by|from|over|in|at|on|with|of) )?(?:how (?:many|much|long|often)|{_ASKS})\b(?: {AUXILIARY}\b)?\s*",
+    rf"^(?:{PREPOSITION} )?(?:how (?:many|much|long|often)|{QUESTION_WORD})\b(?: {AUXILIARY}\b)?\s*",
     re.IGNORECASE,
 )
 """What a question's topic stands after: another part of the question asks something else of it."""
-_OPENS = re.compile(rf"(?:\w+\s+)?{_ASKS}\b", re.IGNORECASE)
+_OPENS = re.compile(rf"(?:\w+\s+)?{QUESTION_WORD}\b", re.IGNORECASE)
 _TOPIC_WORDS = 3  # least content words of a topic that stands without its own question word
 _EITHER = re.compile(
     rf"^(?:so |and )?(?:which|what)\b[^,:?]*\b{COMPARATIVE}\b[^,:?]*[,:]\s*(?P<one>[^?]+?),?\s+or\s+(?P<other>[^?]+?)\?*$",

@@ -6,6 +6,8 @@ import re
 
 from assistant.text import is_stop, located_terms
 
+QUESTION_WORD = r"(?:who|whom|whose|what|when|where|why|how|which)"
+PREPOSITION = r"(?:for|to|by|from|over|in|at|on|with|of)"
 AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must|am)"
 COMPARATIVE = (
     r"(?:more|less|fewer|further|better|worse|bigger|larger|smaller|higher|lower|greater|lesser|faster|slower|longer|shorter|older|younger|"

@@ -128,6 +128,8 @@ class Retriever:
         Raises:
             UsageError: the query names a document that is not indexed.
         """
+        if not query.documents and not query.as_of_given:
+            return None
         documents = self._snapshot.documents
         unknown = [id for id in query.documents if id not in documents]
         if unknown:

@@ -61,6 +61,18 @@ def mean_with_interval(values: NDArray[np.float64], clusters: Sequence[str]) -> 
     return with_interval(lambda rows: float(values[rows].mean()), clusters)
 
 
+def gain_with_interval(
+    figure: Callable[[str, Rows], float | None], ours: str, theirs: str, clusters: Sequence[str]
+) -> str:
+    """The figure of one way less that of another, with its interval; ``figure`` takes a way and rows."""
+
+    def difference(rows: Rows) -> float | None:
+        mine, other = figure(ours, rows), figure(theirs, rows)
+        return None if mine is None or other is None else mine - other
+
+    return with_interval(difference, clusters)
+
+
 def enough(clusters: Iterable[str], level: float = 0.95) -> bool:
     """Whether so many clusters can give an interval at all.
 
