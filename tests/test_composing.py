@@ -103,6 +103,14 @@ def test_a_sum_said_to_go_to_two_places_differs_only_where_one_asks_for_that() -
         assert [v.value for c in reply.conflicts for v in c.values] == values
 
 
+def test_who_gets_a_part_of_a_sum_is_no_rival_to_who_gets_it_whole() -> None:
+    one = document("one", "Mr Okafor said the £600,000 will go to three refuges.")
+    part = document("part", "Of the £600,000, a project gets £163,000.", published="2019")
+    asked = "Who gets the £600,000?"
+    found = reading(scored(asked, part, "£600,000", 0.9), scored(asked, one, "£600,000", 0.8))
+    assert compose(asked, found, one, part).conflicts == ()
+
+
 def test_a_claimed_figure_is_set_against_what_other_documents_give() -> None:
     asked = "Do 80,000 people in the country still pose a risk to children?"
     found = reading(scored(asked, NEW, "300,000", 0.9), scored(asked, OLD, "80,000", 0.8))

@@ -28,6 +28,7 @@ _RECEIVES = re.compile(
 _GIVEN_TO = re.compile(
     r"\b(?:to|for|by|with)\s+(?P<what>(?:an?|the|its|their|some|two|three|four|five|six|several|\d+)\s+[\w’'-]+(?:\s+(?!that\b|which\b|who\b|to\b|for\b|over\b|in\b|run\b)[\w’'-]+){0,4})"
 )
+_PART_OF = re.compile(r"\b(?:of|from|out of|part of) (?:the|this|that|these|those) $", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def differing(
     given = (
         _value(sentence, documents[sentence.document], figure=first in FIGURES, shared_out=shared_out)
         for sentence in accepted
+        if not (shared_out and _tells_of_a_part(sentence, form))
     )
     values = _at_odds((value for value in given if value is not None), form)
     return _in_time_order(values)
@@ -67,6 +69,12 @@ def of_the_sum(form: QuestionForm, sentence: ScoredSentence, best: ScoredSentenc
     asked, held = (s.features.get("own_coverage", 0.0) for s in (best, sentence))
     sums = _sums(form)
     return 2 * held >= asked and any(f.agrees_with(q) for f in sums for q in quantities(sentence.text))
+
+
+def _tells_of_a_part(sentence: ScoredSentence, form: QuestionForm) -> bool:
+    """Whether a sentence gives a part of the sum asked about to somebody: "Of the £600,000, a project gets £163,000"."""
+    held = [q for q in quantities(sentence.text) if any(q.agrees_with(f) for f in _sums(form))]
+    return bool(held) and all(_PART_OF.search(sentence.text[: q.start]) for q in held)
 
 
 def _sums(form: QuestionForm) -> list[Quantity]:
