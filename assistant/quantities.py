@@ -54,6 +54,12 @@ _BARE_FRACTION = re.compile(
     r"\b(?P<bound>nearly|almost|over|more\s+than|about|around|less\s+than|under)?\s*(?P<core>(?:a|one)[\s-]+(?P<fraction>third|quarter|fifth|sixth|tenth)\b|half\b(?!\s+a\b))",
     re.IGNORECASE,
 )
+_OF_A_GROUP = re.compile(
+    rf"(?P<bound>nearly|almost|over|more\s+than|about|around|less\s+than|fewer\s+than|only|just)?\s*\b(?P<core>(?P<part>one|(?:two|three|four|five|six|seven|eight|nine)(?![^.]*?\b(?:in|of)\s+(?:\w+)\s+[a-z]+s\b))"
+    rf"\s+(?:[a-z’'-]+\s+){{1,2}}(?:in|out\s+of)\s+(?:every\s+)?(?P<whole>\d{{1,3}}|{_WORDS})\b)(?!,\d|\s*[%£]|\s+(?:{_SCALE}|per|{'|'.join(_DURATIONS)}))",
+    re.IGNORECASE,
+)
+"""A share with what is shared in its middle: "one child in three"."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY_OF_MONTH = re.compile(rf"\s*(?:of\s+)?(?:{_MONTHS})\b", re.IGNORECASE)
 _MONTH_BEFORE = re.compile(rf"(?:{_MONTHS})\.?\s*$", re.IGNORECASE)
@@ -119,6 +125,8 @@ def _bound(text: str | None) -> str:
     low = " ".join(text.casefold().split())
     if low in ("more than", "greater than", "over", "above", "at least"):
         return "more"
+    if low in ("only", "just"):
+        return ""
     if low in ("less than", "fewer than", "under", "below", "at most", "up to", "no more than"):
         return "less"
     return "about"
@@ -158,6 +166,14 @@ def quantities(text: str) -> list[Quantity]:
             continue
         value = Decimal(1) / _FRACTIONS[(match.group("fraction") or "half").casefold()]
         found.append(Quantity("ratio", value, "", _bound(match.group("bound")), False, text[start:end], start, end))
+    for match in _OF_A_GROUP.finditer(text):
+        part, whole = _number(match["part"]), _number(match["whole"])
+        start, end = match.span("core")
+        if part < whole:
+            found = [q for q in found if not (q.start < end and start < q.end)]
+            found.append(
+                Quantity("ratio", part / whole, "", _bound(match["bound"]), False, text[start:end], start, end)
+            )
     return sorted(found, key=lambda q: q.start)
 
 

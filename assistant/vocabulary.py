@@ -128,6 +128,8 @@ class Vocabulary:
             return True
         if any(self._has(low.replace(british, american)) for british, american in _SPELLINGS if british in low):
             return True
+        if low[-1] == "s" and self._has(low[:-1]):
+            return True
         stems = [low.removesuffix(ending) for ending in _ENDINGS if low.endswith(ending)]
         if any(len(stem) >= _SHORTEST and (self._has(stem) or self._has(stem + "e")) for stem in stems):
             return True

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from answering import document, query, reading, scored
 
 from assistant.composing import Composer, coverage, left_out
@@ -74,6 +75,39 @@ def test_figures_of_different_things_do_not_differ() -> None:
     two = document("two", "Visits by parents to the site grew 40 per cent.", published="2020")
     asked = "By what percentage did contacts rise?"
     assert not compose(asked, reading(scored(asked, one, "24", 0.9), scored(asked, two, "40", 0.9)), one, two).conflicts
+
+
+AT_ODDS = [  # a question, what two documents say, and the values that differ; none where they agree or speak of other things
+    ("When did the scheme start?", "The scheme will start in April 2017.", "It began in November 2017.", ["April 2017", "November 2017"]),
+    ("When did the scheme start?", "The scheme began in April 2017.", "The scheme began on 3 April 2017.", []),
+    ("What is Ruth Lane's job?", "Ruth Lane, head of fostering at Eastmere Council, agreed.",
+     "The chair of the Fostering Alliance, Ruth Lane, resigned.",
+     ["head of fostering at Eastmere Council", "chair of the Fostering Alliance"]),
+    ("Who is Ruth Lane?", "Ruth Lane, head of fostering at Eastmere Council, agreed.", "Eastmere Council's head of fostering, Ruth Lane, resigned.", []),
+    ("Who is the board's director?", "The board's director is Ann Poe.", "Omar Tate, the board's director, wrote this report.", ["Ann Poe", "Omar Tate"]),
+    ("What was the £5m for care used for?", "The £5m will be spent on adverts for new carers.", "The £5m went on short breaks for tired carers.",
+     ["adverts for new carers", "short breaks for tired carers"]),
+    ("What was the £5m for care used for?", "The £5m will be spent on adverts for new carers.", "The £5m was used for adverts on buses.", []),
+    ("How many mentors work for the plan?", "The plan will employ 640 mentors, each with pupils.", "It has 515 mentors on its books.", ["640", "515"]),
+    ("How many drivers take part?", "Eight forces run the trial, which takes 1,500 drivers.", "Eleven forces and 1,150 drivers are in it.", ["1,500", "1,150"]),
+    ("How many pupils were absent in 2019?", "In 2019 771,000 pupils in England were absent.", "By our count 812,000 children in England were absent in 2019.",
+     ["771,000", "812,000"]),
+    ("What share of children carry it from fear?", "Three in four children carry it from fear.", "Of the children, 75 per cent carry it from fear.", []),
+    ("What share of libraries do volunteers run?", "Volunteers run 9 per cent of libraries.", "One library in eight is run by volunteers.",
+     ["9 per cent", "One library in eight"]),
+    ("How much does the scheme have?", "The scheme has £48m for counsellors and training.", "The scheme has £30m for counsellors and £18m for training.", []),
+    ("What is the most a parent can be fined?", "A parent who breaks an order can be fined £2,500.", "A parent who ignores an order can be fined £1,000.", ["£2,500", "£1,000"]),
+    ("What age is the limit for the scheme?", "Young people may stay in the scheme until they are 23.", "In the scheme young people stay until they turn 21.", ["23", "21"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "first", "second", "values"), AT_ODDS)
+def test_values_that_cannot_both_be_right_are_set_side_by_side(
+    asked: str, first: str, second: str, values: list[str]
+) -> None:
+    one, two = document("one", first), document("two", second, published="2019")
+    found = reading(scored(asked, one, first[-9:], 0.95), scored(asked, two, second[-9:], 0.92))
+    assert [v.value for c in compose(asked, found, one, two).conflicts for v in c.values] == values
 
 
 def test_a_comparison_brings_both_its_sides() -> None:

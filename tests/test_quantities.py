@@ -73,6 +73,21 @@ def test_a_day_of_a_month_is_not_a_count() -> None:
     assert [q.kind for q in quantities("3 September 2018 and September 3, 2018")] == ["day", "year", "day", "year"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("One library in eight is run by volunteers.", [("ratio", "One library in eight")]),
+        ("Only one victim in six reports it.", [("ratio", "one victim in six")]),
+        ("Two young children in five wait.", [("ratio", "Two young children in five")]),
+        ("Five officers in 12 months left.", [("count", "Five"), ("duration", "12 months")]),
+        ("Five boys in three schools left.", [("count", "Five"), ("count", "three")]),
+        ("Two people in 2016 left.", [("count", "Two"), ("year", "2016")]),
+    ],
+)
+def test_a_share_may_have_what_is_shared_in_its_middle(text: str, kinds: list[tuple[str, str]]) -> None:
+    assert [(q.kind, q.text) for q in quantities(text)] == kinds
+
+
 def test_letters_and_parts_of_longer_numbers_are_not_figures() -> None:
     assert quantities("COVID19 and G7") == []
     assert [q.text for q in quantities("0808 800 5000")] == ["0808", "800", "5000"]

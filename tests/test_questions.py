@@ -30,6 +30,11 @@ from assistant.questions import Wanted, analyse, core
         ("When was the bus lane opened, and by whom?", Wanted.DATE),
         ("2.6m who gets it", Wanted.PERSON),
         ("waiting list, 2018 figure?", Wanted.COUNT),
+        ("Between which months did the proportion of repeat callers rise?", Wanted.DATE),
+        ("What is a nurse paid a year?", Wanted.MONEY),
+        ("What share of people with dementia has a diagnosis?", Wanted.PERCENT),
+        ("Up to what age may a young person stay?", Wanted.COUNT),
+        ("refuge fund opening date", Wanted.DATE),
     ],
 )
 def test_the_kind_of_answer_first_asked_for(question: str, first: Wanted) -> None:

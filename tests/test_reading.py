@@ -11,12 +11,12 @@ from answering import TODAY, document, query
 from numpy.typing import NDArray
 
 from assistant.dates import find_dates
+from assistant.posts import held_elsewhere, post_of
 from assistant.questions import analyse
 from assistant.reading import Reader, Source, calibrated_threshold
 from assistant.reading.candidates import leading
-from assistant.reading.posts import held_elsewhere
 from assistant.reading.spans import answers_kind, short_answer
-from assistant.reading.support import opposed
+from assistant.reading.support import another_in_order, opposed
 from assistant.relevance import Pair
 from assistant.schema import Block, BlockKind, Document, Evidence, Passage, Reading
 from assistant.text import content_terms, sentences
@@ -200,6 +200,36 @@ def test_a_figure_for_one_group_or_step_is_none_for_another(question: str, sente
 def test_the_short_answer_is_of_the_kind_asked_for(question: str, sentence: str, short: str | None) -> None:
     span, _ = short_answer(analyse(question), sentence, date(2020, 1, 1))
     assert (sentence[slice(*span)] if span else None) == short
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "missing"),
+    [
+        ("How many councils got money in the second round?", "Seventy councils got money in the first round.", ["second round"]),
+        ("How many calls came in its second year?", "It took 2,940 calls in its first year.", ["second year"]),
+        ("How many calls came in its second year?", "It took 40 calls in its first year and 90 in its second year.", []),
+        ("How many calls came in its second year?", "It took 90 calls.", []),
+        ("What did the first report find?", "In the second round 70 councils got money.", []),
+    ],
+)  # fmt: skip
+def test_what_stands_elsewhere_in_an_order_is_not_what_is_asked_about(
+    question: str, sentence: str, missing: list[str]
+) -> None:
+    assert another_in_order(question, sentence) == missing
+
+
+@pytest.mark.parametrize(
+    ("person", "sentence", "post"),
+    [
+        ("Ruth Lane", "Ruth Lane, 51, head of care at Eastmere Council, agreed.", "head of care at Eastmere Council"),
+        ("Ruth Lane", "The Care Minister, Ruth Lane, has promised more.", "Care Minister"),
+        ("Owen Tranter", "Chief Superintendent Owen Tranter, who leads the violence unit, said so.", "who leads the violence unit"),
+        ("Ruth Lane", "Ruth Lane said that the head of care had left.", None),
+        ("Ruth Lane", "Omar Tate, the head of care, agreed.", None),
+    ],
+)  # fmt: skip
+def test_a_post_is_read_beside_the_name_of_its_holder(person: str, sentence: str, post: str | None) -> None:
+    assert post_of(person, sentence) == post
 
 
 @pytest.mark.parametrize(

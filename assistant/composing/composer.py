@@ -11,9 +11,10 @@ from assistant.composing.abstaining import abstain, ask_which
 from assistant.composing.ambiguity import meanings
 from assistant.composing.citing import cautions, quoted
 from assistant.composing.dating import dating
-from assistant.composing.differing import Value, differing, lesser, of_the_sum
+from assistant.composing.differing import differing, lesser, of_the_sum
 from assistant.composing.listing import items
 from assistant.composing.selecting import Point, Selection, select
+from assistant.composing.values import Value
 from assistant.questions import FIGURES, QuestionForm, analyse
 from assistant.schema import (
     Completeness,
@@ -109,7 +110,7 @@ class Composer:
         best = max(sentences, key=lambda s: s.score, default=None)
         if best is None or best.score < self.threshold:
             return []
-        sure = [s for s in sentences if s.score >= _AT_ODDS * self.threshold and not lesser(s, best)]
+        sure = [s for s in sentences if s.score >= _AT_ODDS * self.threshold and not lesser(form, s, best)]
         return [*sure, *(s for s in sentences if s not in sure and of_the_sum(form, s, best))]
 
     def _announced(self, form: QuestionForm, reading: Reading, documents: dict[str, Document]) -> Selection | None:

@@ -4,40 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from rapidfuzz.fuzz import ratio
 
-from assistant.dates import find_dates, overlaps, published_range
+from assistant import posts
+from assistant.composing.figures import counts_what_is_asked, figures_differ, holds, likely, may_count, surely
+from assistant.composing.values import Kind, Value, kind_of, sums, value_of
+from assistant.dates import OPEN_START, overlaps
 from assistant.quantities import Quantity, quantities
-from assistant.questions import FIGURES, QuestionForm, Wanted
-from assistant.schema import Document, ScoredSentence
+from assistant.questions import QuestionForm, Wanted
+from assistant.schema import DateRange, Document, ScoredSentence
 from assistant.text import content_terms, fold, words
 
-_SAME_THING = 0.5  # share of content terms (figures left out) that two sentences about one thing have in common
 _ALIKE = 80  # how alike (of 100) two spellings of one name are
-_ALL, _MUCH_LESS = 0.95, 0.6  # shares of the question's words
-_UNITS = frozenset(
-    "percent per pound million thousand billion about around nearly almost least estim figur number".split()
-)
-_HOLDERS = (Wanted.PERSON, Wanted.BODY)
-_RECEIVES = re.compile(
-    r"\b(?:gets?|got|getting|receiv\w*|benefit\w*|go(?:es|ing)?|went|for|to|given|shared?|recipients?|beneficiar\w*|pocket\w*)\b",
-    re.IGNORECASE,
-)
-_GIVEN_TO = re.compile(
-    r"\b(?:to|for|by|with)\s+(?P<what>(?:an?|the|its|their|some|two|three|four|five|six|several|\d+)\s+[\w’'-]+(?:\s+(?!that\b|which\b|who\b|to\b|for\b|over\b|in\b|run\b)[\w’'-]+){0,4})"
-)
-_PART_OF = re.compile(r"\b(?:of|from|out of|part of) (?:the|this|that|these|those) $", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value that a sentence gives: as written, and the document date it stands with."""
-
-    text: str
-    sentence: ScoredSentence
-    published: str | None
+_ALL, _MUCH_LESS, _HALF = 0.95, 0.6, 0.5  # shares of the question's words
+_FOR_WHAT = re.compile(r"\s(?:for|of|with|by|among|between)\s")
 
 
 def differing(
@@ -48,111 +30,91 @@ def differing(
     Two values differ when they stand in different documents, answer the same kind of question about the same thing,
     neither can be a rounding or bound of the other, and the sentences do not speak of different times.
     """
-    first = next(w for w in form.wanted if w is not Wanted.LIST)
     if form.claimed is not None:
         return _against(form.claimed, form, accepted, documents)
-    anchored = bool(_sums(form))
-    shared_out = anchored and bool(_RECEIVES.search(form.text))
-    if first not in FIGURES and ((anchored and not shared_out) or (not anchored and first not in _HOLDERS)):
+    kind = kind_of(form)
+    if kind is None:
         return ()
-    given = (
-        _value(sentence, documents[sentence.document], figure=first in FIGURES, shared_out=shared_out)
-        for sentence in accepted
-        if not (shared_out and _tells_of_a_part(sentence, form))
-    )
-    values = _at_odds((value for value in given if value is not None), form)
-    return _in_time_order(values)
+    given = (value_of(kind, form, sentence, documents[sentence.document]) for sentence in accepted)
+    values = [value for value in given if value is not None]
+    if any(counts_what_is_asked(value, form) for value in values):
+        values = [value for value in values if may_count(value, form)]
+    return _in_time_order(_at_odds(kind, form, values))
 
 
 def of_the_sum(form: QuestionForm, sentence: ScoredSentence, best: ScoredSentence) -> bool:
     """Whether a sentence tells of the very sum that the question asks about, and holds half as much of it as the best one."""
     asked, held = (s.features.get("own_coverage", 0.0) for s in (best, sentence))
-    sums = _sums(form)
-    return 2 * held >= asked and any(f.agrees_with(q) for f in sums for q in quantities(sentence.text))
-
-
-def _tells_of_a_part(sentence: ScoredSentence, form: QuestionForm) -> bool:
-    """Whether a sentence gives a part of the sum asked about to somebody: "Of the £600,000, a project gets £163,000"."""
-    held = [q for q in quantities(sentence.text) if any(q.agrees_with(f) for f in _sums(form))]
-    return bool(held) and all(_PART_OF.search(sentence.text[: q.start]) for q in held)
-
-
-def _sums(form: QuestionForm) -> list[Quantity]:
-    return [f for f in form.figures if f.kind == "money" or (f.kind == "count" and f.scaled)]
+    return 2 * held >= asked and any(f.agrees_with(q) for f in sums(form) for q in quantities(sentence.text))
 
 
 def _against(
     claimed: Quantity, form: QuestionForm, accepted: Sequence[ScoredSentence], documents: dict[str, Document]
 ) -> tuple[Value, ...]:
     """The claimed figure where a document gives it, and what others give for the same thing; empty where none differs."""
-    given: list[tuple[Value, Quantity | None]] = []
+    given: list[Value] = []
     for sentence in accepted:
         alike = [q for q in quantities(sentence.text) if (q.kind, q.unit) == (claimed.kind, claimed.unit)]
         if alike:
             quantity = next((q for q in alike if q.agrees_with(claimed)), alike[0])
-            given.append((Value(quantity.text, sentence, documents[sentence.document].metadata.published), quantity))
-    values = _at_odds(given, form)
-    borne_out = any(quantity is not None and quantity.agrees_with(claimed) for _, quantity in values)
+            given.append(Value(quantity.text, sentence, documents[sentence.document].metadata.published, quantity))
+    values = _at_odds(Kind.FIGURE, form, given)
+    borne_out = any(value.quantity is not None and value.quantity.agrees_with(claimed) for value in values)
     return _in_time_order(values) if borne_out else ()
 
 
-def _at_odds(given: Iterable[tuple[Value, Quantity | None]], form: QuestionForm) -> list[tuple[Value, Quantity | None]]:
+def _at_odds(kind: Kind, form: QuestionForm, given: Iterable[Value]) -> list[Value]:
     """The values that differ from every one kept before them."""
-    values: list[tuple[Value, Quantity | None]] = []
+    values: list[Value] = []
     for value in given:
-        if all(_differs(value, other, form) for other in values):
+        if all(_differs(kind, form, value, other) for other in values):
             values.append(value)
     return values
 
 
-def _in_time_order(values: Sequence[tuple[Value, Quantity | None]]) -> tuple[Value, ...]:
+def _in_time_order(values: Sequence[Value]) -> tuple[Value, ...]:
     """The values, oldest first; empty where there is but one."""
-    return tuple(sorted((value for value, _ in values), key=_when)) if len(values) > 1 else ()
+    return tuple(sorted(values, key=_when)) if len(values) > 1 else ()
 
 
-def lesser(sentence: ScoredSentence, best: ScoredSentence) -> bool:
-    """Whether the best sentence says all that is asked about, and this one much less: its value is of something wider."""
+def lesser(form: QuestionForm, sentence: ScoredSentence, best: ScoredSentence) -> bool:
+    """Whether the best sentence says all that is asked about, and this one much less: its figure is of something wider."""
+    if kind_of(form) is not Kind.FIGURE or surely(sentence):
+        return False
     whole, mine = (s.features.get("own_coverage", 0.0) for s in (best, sentence))
     return whole >= _ALL and mine < _MUCH_LESS * whole
 
 
-def _value(
-    sentence: ScoredSentence, document: Document, *, figure: bool, shared_out: bool
-) -> tuple[Value, Quantity | None] | None:
-    text = sentence.short_answer
-    described = None if figure or not shared_out else _GIVEN_TO.search(sentence.text)
-    if described:  # a sum is given to "three organisations", whoever gives it
-        return Value(described["what"], sentence, document.metadata.published), None
-    if sentence.answer is None or text is None:
-        return None
-    quantity = None
-    if figure:
-        start = sentence.answer[0] - sentence.start
-        quantity = next((q for q in quantities(sentence.text) if q.start == start), None)
-        if quantity is None:
-            return None
-    return Value(text, sentence, document.metadata.published), quantity
-
-
-def _differs(one: tuple[Value, Quantity | None], other: tuple[Value, Quantity | None], form: QuestionForm) -> bool:
-    (a, qa), (b, qb) = one, other
+def _differs(kind: Kind, form: QuestionForm, a: Value, b: Value) -> bool:
     if a.sentence.document == b.sentence.document:
         return False
-    if qa is not None and qb is not None:
-        if qa.kind != qb.kind or qa.unit != qb.unit or qa.agrees_with(qb):
-            return False
-        if qa.kind == "count" and not _counted(a, qa) & _counted(b, qb):
-            return False
-    elif _names_alike(a, b) or _names_alike(b, a):
+    if a.quantity is not None and b.quantity is not None:
+        return figures_differ(kind, form, a, b, a.quantity, b.quantity)
+    if a.days is not None and b.days is not None:
+        return not overlaps(_bound(a.days), _bound(b.days)) and likely(a.sentence, b.sentence)
+    if kind is Kind.POST:
+        return not posts.same_post(a.text, b.text)
+    if kind is Kind.GIFT:
+        whom = Wanted.PERSON in form.wanted or Wanted.BODY in form.wanted
+        return (
+            _shares_figure(a, b, form)
+            and not _says_alike(a, b)
+            and (whom or all(likely(s) or holds(s, _HALF) for s in (a.sentence, b.sentence)))
+        )
+    if _names_alike(a, b) or _names_alike(b, a):
         return False
-    else:  # one sum said to go to two places, or one post held by two people
-        return _shares_figure(a, b, form) or _both_hold(form, a, b)
-    return _same_thing(a.sentence.text, b.sentence.text) and not _other_times(a, b)
+    return _both_hold(form, a, b) or (posts.asks_holder(form.text) and surely(a.sentence, b.sentence))
 
 
-def _same_thing(one: str, other: str) -> bool:
-    a, b = ({t for t in content_terms(text) if not t[0].isdigit()} for text in (one, other))
-    return bool(a and b) and len(a & b) / min(len(a), len(b)) >= _SAME_THING
+def _bound(days: DateRange) -> DateRange:
+    """The last day of what has no first ("until March 2022"), else the days themselves."""
+    return replace(days, start=days.end) if days.start == OPEN_START else days
+
+
+def _says_alike(a: Value, b: Value) -> bool:
+    """Whether two values have a word in common before what they are for: "breaks for carers", "adverts for new carers"."""
+    heads = [set(content_terms(_FOR_WHAT.split(v.text)[0])) for v in (a, b)]
+    return bool(heads[0] & heads[1]) or any(fold(v.text) in fold(w.sentence.text) for v, w in ((a, b), (b, a)))
 
 
 def _names_alike(one: Value, other: Value) -> bool:
@@ -168,11 +130,6 @@ def _both_hold(form: QuestionForm, a: Value, b: Value) -> bool:
     return bool(asked) and all(asked <= set(content_terms(v.sentence.text)) for v in (a, b))
 
 
-def _counted(value: Value, quantity: Quantity) -> set[str]:
-    """What a figure counts: the first content words after it."""
-    return set(content_terms(value.sentence.text[quantity.end :])[:2])
-
-
 def _shares_figure(a: Value, b: Value, form: QuestionForm) -> bool:
     """Whether both sentences hold a figure that the question names: the one thing they say different things of."""
     return any(
@@ -180,17 +137,6 @@ def _shares_figure(a: Value, b: Value, form: QuestionForm) -> bool:
         for figure in form.figures
         if figure.kind not in ("year", "day")
     )
-
-
-def _other_times(a: Value, b: Value) -> bool:
-    """Whether both sentences name their own time and the times do not meet: 110,000 in 2004 and 18.4 million since."""
-    times = []
-    for value in (a, b):
-        written = published_range(value.published).end if value.published else None
-        if written is None:
-            return False
-        times.append([m.range for m in find_dates(value.sentence.text, written)])
-    return bool(times[0] and times[1]) and not any(overlaps(x, y) for x in times[0] for y in times[1])
 
 
 def _when(value: Value) -> tuple[str, str, int]:

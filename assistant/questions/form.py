@@ -96,13 +96,14 @@ _SIZE = rf"(?P<size>\d+|{'|'.join(w for w in NUMBER_WORDS if w not in ('zero', '
 _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
     (r"\bhow many (?:years|months|weeks|days|hours)\b(?! ago)", (Wanted.DURATION, Wanted.COUNT)),
     (r"\bhow long\b|\bwhat (?:time )?(?:period|length of time|timescale|timeframe)\b|\bover what\b|\bhow soon\b", (Wanted.DURATION, Wanted.DATE)),
-    (r"\bhow (?:many|often|old|young|frequently)\b|\b(?:what|which) (?:is|was|were|are)? ?(?:the )?(?:total |exact |overall )?number\b|\b(?:number|count|tally) of\b", (Wanted.COUNT, Wanted.PERCENT)),
+    (r"\bhow (?:many|often|old|young|frequently)\b|\b(?:what|which) ages?\b|\b(?:what|which) (?:is|was|were|are)? ?(?:the )?(?:total |exact |overall )?number\b|\b(?:number|count|tally) of\b", (Wanted.COUNT, Wanted.PERCENT)),
     (r"\b(?:what|which) (?:percentage|per ?cent|proportion|share|fraction|rate|rise|increase|growth)\b|\bpercentage\b|\b(?:share|proportion|fraction) of\b|\bby how much\b|"
      r"\bhow (?:much|far|fast|quickly) (?:has|have|had|did|do|does|is|are|was|were)\b.*\b(?:ris\w*|rose|grow\w*|grew|increas\w*|f[ae]ll\w*|drop\w*|chang\w*|declin\w*|jump\w*|up|down)\b|\bwhat (?:is|was|were|are) (?:the )?(?:\w+ )?(?:increase|rise|fall|growth|drop|decrease|reduction)\b|\bhow much " + COMPARATIVE + r"\b",
      (Wanted.PERCENT, Wanted.COUNT, Wanted.MONEY)),
-    (r"\bhow much\b|\bwhat (?:do|does|did|will|would) .{2,60}\bcosts?\b|\b(?:what|which) (?:sum|amount|budget|cost|price|funding|grant)\b|\bhow (?:big|large) (?:is|was|a) (?:the )?(?:grant|fund|budget|investment)\b|"
+    (r"\bhow much (?:time|of the time|longer)\b", (Wanted.DURATION,)),
+    (r"\bhow much\b|\bwhat (?:is|are|was|were) .{2,40}\bpaid\b|\b(?:salary|salaries|wages?|pay) of\b|\bwhat (?:do|does|did|will|would) .{2,60}\bcosts?\b|\b(?:what|which) (?:sum|amount|budget|cost|price|funding|grant)\b|\bhow (?:big|large) (?:is|was|a) (?:the )?(?:grant|fund|budget|investment)\b|"
      r"\bhow .{0,20}(?:£|\bfund|\bspen[dt]|\bsplit)\b|\b(?:cost|price|budget|sum|amount) of\b", (Wanted.MONEY,)),
-    (r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|time)\b|\bin what year\b|\bhow recent\b|\bdate of\b", (Wanted.DATE,)),
+    (r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|time)s?\b|\bin what year\b|\bhow recent\b|\bdate of\b|\b(?:\w+ing|start|launch|end|release|publication|due) date\b", (Wanted.DATE,)),
     (r"\bwhat\b.*\b(?:called|named|titled|entitled)\s*\??$|\bwhat (?:is|was) the (?:name|title) of\b", (Wanted.NAME,)),
     (rf"\bwho\b|\bwhose\b|\bwhom\b|\b(?:what|which) {_PERSON_NOUN}\b|\bname (?:of )?the {_PERSON_NOUN}\b|\bname of\b", (Wanted.PERSON, Wanted.BODY)),
     (rf"\b(?:what|which) (?:\w+ ){{0,2}}?{_BODY_NOUN}\b", (Wanted.BODY,)),
@@ -120,12 +121,13 @@ _OPENS_QUESTION = re.compile(
     rf"^(?:so |and |but |or )?(?:{PREPOSITION} )?(?:what|which|how|when|where|why|who|{AUXILIARY})\b",
     re.IGNORECASE,
 )
+_ASKS = re.compile(r"(?:in |by |over )?(?:what|which|how|when|where|who|whose|whom|why)\b", re.IGNORECASE)
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), wanted) for pattern, wanted in _RULES)
 _LIST = re.compile(
     rf"\b(?:what|which|name|list|give)\b(?: \w+){{0,3}}? (?:{_SIZE} )(?P<head>(?:\w+ ){{0,2}}\w+s\b|people)|"
     rf"^(?:please |can you |could you )*(?:list|name|set out|outline|summari[sz]e|everything|all)\b|"
     rf"\b(?:what|which) (?:are|were) (?:the |all |some )?(?:\w+ ){{0,3}}?{_LIST_NOUN}\b|"
-    rf"\b(?:what|which) (?:\w+ ){{0,2}}?{_LIST_NOUN}\b(?! (?:is|was)\b)",
+    rf"\b(?:what|which) (?!share|proportion|percentage|number|fraction|kind of person)(?:\w+ ){{0,2}}?{_LIST_NOUN}\b(?! (?:is|was)\b)",
     re.IGNORECASE,
 )
 _DEFINITION = re.compile(
@@ -155,9 +157,12 @@ def analyse(question: str) -> QuestionForm:
         given = listed.groupdict().get("size")
         size = None if not given else int(given) if given.isdigit() else NUMBER_WORDS[given.casefold()]
     asking = _RELATIVE_WHO.sub("", text) if _OPENS_QUESTION.match(text) else text
-    for pattern, kinds in _COMPILED:
-        if pattern.search(asking):
-            wanted.extend(kinds)
+    matches = [(match, kinds) for pattern, kinds in _COMPILED if (match := pattern.search(asking))]
+    matches.sort(
+        key=lambda found: not _ASKS.match(found[0].group())
+    )  # "which months did the share of ..." asks for months
+    for _, kinds in matches:
+        wanted.extend(kinds)
     if not wanted and _FIGURE_WORD.search(text) and not _OPENS_QUESTION.match(text):
         wanted.extend((Wanted.COUNT, Wanted.PERCENT, Wanted.MONEY))
     figures = tuple(quantities(text))

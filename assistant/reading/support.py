@@ -16,10 +16,10 @@ from rapidfuzz.fuzz import ratio
 
 from assistant.dates import OPEN_START, contains, find_dates, overlaps, published_range
 from assistant.names import Name, initials, names, opens_sentence
+from assistant.posts import held_elsewhere
 from assistant.quantities import Quantity, quantities
 from assistant.questions import QuestionForm
 from assistant.reading.candidates import Candidate
-from assistant.reading.posts import held_elsewhere
 from assistant.schema import DateRange, Document
 from assistant.text import fold, is_stop, sentences, stem, terms, words
 
@@ -59,6 +59,11 @@ _TELLING = re.compile(
 _FORMERLY = re.compile(r"\b(?:previously|formerly|in the past|used to|until then|originally|at first)\b", re.IGNORECASE)
 """Words that tell of an earlier time without dating it; what is asked of before some day may be told so."""
 
+_IN_ORDER = re.compile(
+    r"\b(?P<place>first|second|third|fourth|fifth|sixth|final)\s+(?:\w+\s+)?(?P<what>year|quarter|half|month|week|round|phase|wave|stage|"
+    r"trial|pilot|report|review|survey|edition|meeting|term|season|street|strategy|plan|fund|grant|instalment|tranche)s?\b",
+    re.IGNORECASE,
+)
 _STAGES = (
     "arrest arrested arrests",
     "charge charged charges prosecute prosecuted prosecution prosecutions",
@@ -78,6 +83,11 @@ _OPPOSITES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
         ("adult adults grown-up grown-ups", "child children"),
         ("boy boys", "girl girls"),
         ("men male males", "women female females"),
+        ("primary", "secondary"),
+        ("urban", "rural"),
+        ("north northern", "south southern"),
+        ("accept accepted approve approved", "reject rejected refuse refused"),
+        ("recruit recruited hire hired join joined", "quit resign resigned leave left"),
         *combinations(_STAGES, 2),
     )
 )  # fmt: skip
@@ -107,11 +117,14 @@ def unsupported(
         if not any(figure.agrees_with(other) or _bare(figure, other) for other in figures):
             missing.append(figure.text)
     missing.extend(opposed(form.text, candidate.text))
+    missing.extend(another_in_order(form.text, candidate.text))
     missing.extend(held_elsewhere(form.text, candidate.text))
     missing.extend(
         asked.text
         for asked in dates
-        if not _LEANING.search(asked.text) and not _date_stands(asked, form, candidate, document, today)
+        if not _LEANING.search(asked.text)
+        and fold(asked.text) != "today"
+        and not _date_stands(asked, form, candidate, document, today)
     )
     return tuple(dict.fromkeys(m for m in missing if m))
 
@@ -151,6 +164,18 @@ def opposed(question: str, sentence: str) -> list[str]:
             mentioned = [asked[t] for t in mine if t in asked]
             if mentioned and said & theirs and not said & mine and not theirs & asked.keys():
                 found.append(mentioned[0])
+    return found
+
+
+def another_in_order(question: str, sentence: str) -> list[str]:
+    """What the question asks of by its place in an order ("second year"), where the sentence tells of another of them only."""
+    found = []
+    said = {(m["place"].casefold(), stem(fold(m["what"]))) for m in _IN_ORDER.finditer(sentence)}
+    for match in _IN_ORDER.finditer(question):
+        place, what = match["place"].casefold(), stem(fold(match["what"]))
+        places = {p for p, w in said if w == what}
+        if places and place not in places:
+            found.append(match.group())
     return found
 
 

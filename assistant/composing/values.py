@@ -1,0 +1,142 @@
+"""What a sentence gives as its answer to a question: a figure, a date, somebody's post, or what a sum of money goes to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from assistant import posts
+from assistant.dates import find_dates, published_range
+from assistant.quantities import Quantity, quantities
+from assistant.questions import FIGURES, QuestionForm, Wanted
+from assistant.schema import DateRange, Document, ScoredSentence
+from assistant.text import content_terms
+
+_RECEIVES = re.compile(
+    r"\b(?:gets?|got|getting|receiv\w*|benefit\w*|go(?:es|ing)?|went|for|to|on|given|shared?|recipients?|beneficiar\w*|pocket\w*|spen[dt]\w*|used?|pa(?:y|ys|id|ying))\b",
+    re.IGNORECASE,
+)
+_STOPS = r"(?!(?:that|which|who|whose|to|over|in|at|run|from|during|after|before|until|since|while|so|said|says)\b)"
+_THING = rf"{_STOPS}[\w’'-]+(?:\s+{_STOPS}[\w’'-]+){{0,6}}"
+_SPENT_ON = re.compile(
+    rf"\b(?:spen[dt]|spending|used|goes|go|going|went|pays?|paid|paying|put|earmarked|reserved|allocated|ring-?fenced|set aside|meant|intended)\b(?:\s+[\w’'-]+){{0,2}}?\s+(?:on|for|to|towards|into)\s+(?P<what>{_THING})",
+    re.IGNORECASE,
+)
+_FOR = re.compile(rf"^\s+(?:for|towards)\s+(?P<what>{_THING})", re.IGNORECASE)
+_GIVEN_TO = re.compile(
+    r"\b(?:to|for|by|with)\s+(?P<what>(?:an?|the|its|their|some|two|three|four|five|six|several|\d+)\s+[\w’'-]+"
+    r"(?:\s+(?!that\b|which\b|who\b|to\b|for\b|over\b|in\b|run\b)[\w’'-]+){0,4})"
+)
+_HAS = re.compile(
+    r"^(?P<what>[^,;:]{3,70}?)\s+(?:(?:will|is|are|would|to)\s+){0,2}(?:have|has|gets?|receives?|received|be given|given|got|share|takes?|took|costs?)\s+(?:the\s+|all\s+)*(?:other\s+|whole\s+|full\s+)?$",
+    re.IGNORECASE,
+)
+_PART_OF = re.compile(r"\b(?:of|from|out of|part of) (?:the|this|that|these|those) $", re.IGNORECASE)
+_MEASURED = frozenset({"money", "percent", "ratio", "duration"})
+_FEW = 12  # a smaller bare count may number anything
+
+
+class Kind(StrEnum):
+    """What is given."""
+
+    FIGURE = "figure"
+    MEASURE = "measure"  # a figure, where the question does not say that it asks for one
+    DATE = "date"
+    POST = "post"
+    GIFT = "gift"
+    HOLDER = "holder"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value that a sentence gives: as written, the document date it stands with, and its figure or days where it is one."""
+
+    text: str
+    sentence: ScoredSentence
+    published: str | None
+    quantity: Quantity | None = None
+    days: DateRange | None = None
+
+
+def kind_of(form: QuestionForm) -> Kind | None:
+    """The kind of value that answers the question; None where it asks for nothing that can be set side by side."""
+    first = next(w for w in form.wanted if w is not Wanted.LIST)
+    if posts.whose(form.text):
+        return Kind.POST
+    if first in FIGURES:
+        return Kind.FIGURE
+    if sums(form):
+        return Kind.GIFT if _RECEIVES.search(form.text) else None
+    if first is Wanted.DATE:
+        return Kind.DATE
+    if first in (Wanted.PERSON, Wanted.BODY):
+        return Kind.HOLDER
+    return Kind.MEASURE if first is Wanted.OPEN and not form.is_list else None
+
+
+def sums(form: QuestionForm) -> list[Quantity]:
+    """The sums of money that the question names, with or without their sign ("2.6m")."""
+    return [f for f in form.figures if f.kind == "money" or (f.kind == "count" and f.scaled)]
+
+
+def value_of(kind: Kind, form: QuestionForm, sentence: ScoredSentence, document: Document) -> Value | None:
+    """The value of this kind that a sentence gives; None where it gives none."""
+    published = document.metadata.published
+    if kind is Kind.POST:
+        person = posts.whose(form.text)
+        post = posts.post_of(person, sentence.text) if person else None
+        return Value(post, sentence, published) if post else None
+    if kind is Kind.GIFT:
+        return _gift(form, sentence, published)
+    if kind is Kind.MEASURE:
+        only = _only_figure(form, sentence.text)
+        return Value(only.text, sentence, published, only) if only else None
+    if sentence.answer is None or (text := sentence.short_answer) is None:
+        return None
+    at = sentence.answer[0] - sentence.start
+    if kind is Kind.FIGURE:
+        quantity = next((q for q in quantities(sentence.text) if q.start == at), None)
+        return Value(text, sentence, published, quantity) if quantity else None
+    if kind is Kind.DATE:
+        days = next((m.range for m in find_dates(sentence.text, _written(published)) if m.start == at), None)
+        return Value(text, sentence, published, days=days) if days else None
+    return Value(text, sentence, published)
+
+
+def _written(published: str | None) -> date:
+    return published_range(published).end if published else date.today()
+
+
+def _gift(form: QuestionForm, sentence: ScoredSentence, published: str | None) -> Value | None:
+    """What the sum asked about goes to: "three organisations", whoever gives it."""
+    held = [q for q in quantities(sentence.text) if any(q.agrees_with(f) for f in sums(form))]
+    if held and all(_PART_OF.search(sentence.text[: q.start]) for q in held):
+        return None  # "Of the £600,000, a project gets £163,000"
+    for quantity in held:
+        after = sentence.text[quantity.end :]
+        found = (
+            _SPENT_ON.search(after)
+            or _FOR.match(after)
+            or _GIVEN_TO.search(after)
+            or _HAS.match(sentence.text[: quantity.start])
+        )
+        if found and set(content_terms(found["what"])) - set(form.terms):
+            return Value(found["what"].strip(), sentence, published)
+    if Wanted.PERSON not in form.wanted and Wanted.BODY not in form.wanted:
+        return None
+    described = _GIVEN_TO.search(sentence.text)
+    text = described["what"] if described else sentence.short_answer
+    return Value(text, sentence, published) if text else None
+
+
+def _only_figure(form: QuestionForm, sentence: str) -> Quantity | None:
+    """The figure of a sentence that holds but one which the question does not hold itself."""
+    found = [
+        q
+        for q in quantities(sentence)
+        if (q.kind in _MEASURED or (q.kind == "count" and q.value > _FEW))
+        and not any(q.agrees_with(asked) for asked in form.figures)
+    ]
+    return found[0] if len(found) == 1 else None
