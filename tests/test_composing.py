@@ -105,9 +105,22 @@ AT_ODDS = [  # a question, what two documents say, and the values that differ; n
 def test_values_that_cannot_both_be_right_are_set_side_by_side(
     asked: str, first: str, second: str, values: list[str]
 ) -> None:
-    one, two = document("one", first), document("two", second, published="2019")
+    one, two = (
+        document("one", first, title="Care plan"),
+        document("two", second, title="The care plan", published="2019"),
+    )
     found = reading(scored(asked, one, first[-9:], 0.95), scored(asked, two, second[-9:], 0.92))
     assert [v.value for c in compose(asked, found, one, two).conflicts for v in c.values] == values
+
+
+def test_documents_on_different_subjects_are_not_at_odds() -> None:
+    one = document("one", "The levy starts in April 2017.", title="A levy on bets")
+    two = document(
+        "two", "Repairs to soldiers' homes began in November 2017.", published="2019", title="Damp in army homes"
+    )
+    asked = "When does it begin?"
+    found = reading(scored(asked, one, "April", 0.95), scored(asked, two, "November", 0.92))
+    assert compose(asked, found, one, two).conflicts == ()
 
 
 def test_a_comparison_brings_both_its_sides() -> None:

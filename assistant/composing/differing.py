@@ -9,7 +9,15 @@ from dataclasses import replace
 from rapidfuzz.fuzz import ratio
 
 from assistant import posts
-from assistant.composing.figures import counts_what_is_asked, figures_differ, holds, likely, may_count, surely
+from assistant.composing.figures import (
+    counts_what_is_asked,
+    figures_differ,
+    holds,
+    likely,
+    may_count,
+    on_one_subject,
+    surely,
+)
 from assistant.composing.values import Kind, Value, kind_of, sums, value_of
 from assistant.dates import OPEN_START, overlaps
 from assistant.quantities import Quantity, quantities
@@ -57,7 +65,8 @@ def _against(
         alike = [q for q in quantities(sentence.text) if (q.kind, q.unit) == (claimed.kind, claimed.unit)]
         if alike:
             quantity = next((q for q in alike if q.agrees_with(claimed)), alike[0])
-            given.append(Value(quantity.text, sentence, documents[sentence.document].metadata.published, quantity))
+            metadata = documents[sentence.document].metadata
+            given.append(Value(quantity.text, sentence, metadata.published, metadata.title, quantity))
     values = _at_odds(Kind.FIGURE, form, given)
     borne_out = any(value.quantity is not None and value.quantity.agrees_with(claimed) for value in values)
     return _in_time_order(values) if borne_out else ()
@@ -91,7 +100,11 @@ def _differs(kind: Kind, form: QuestionForm, a: Value, b: Value) -> bool:
     if a.quantity is not None and b.quantity is not None:
         return figures_differ(kind, form, a, b, a.quantity, b.quantity)
     if a.days is not None and b.days is not None:
-        return not overlaps(_bound(a.days), _bound(b.days)) and likely(a.sentence, b.sentence)
+        return (
+            not overlaps(_bound(a.days), _bound(b.days))
+            and likely(a.sentence, b.sentence)
+            and on_one_subject(form, a, b)
+        )
     if kind is Kind.POST:
         return not posts.same_post(a.text, b.text)
     if kind is Kind.GIFT:
@@ -103,7 +116,9 @@ def _differs(kind: Kind, form: QuestionForm, a: Value, b: Value) -> bool:
         )
     if _names_alike(a, b) or _names_alike(b, a):
         return False
-    return _both_hold(form, a, b) or (posts.asks_holder(form.text) and surely(a.sentence, b.sentence))
+    return on_one_subject(form, a, b) and (
+        _both_hold(form, a, b) or (posts.asks_holder(form.text) and surely(a.sentence, b.sentence))
+    )
 
 
 def _bound(days: DateRange) -> DateRange:

@@ -17,13 +17,14 @@ _ALMOST_SAME, _SAME_THING, _RELATED = 0.7, 0.5, 0.25
 thing, where the question asks for a figure, and where both sentences also answer it."""
 _LIKELY, _SURE = 0.5, 0.9  # scores
 _MOST = 0.7  # share of the question's words
+_TITLES = 0.34  # share of the shorter title's words
 _AS_CLOSE = 0.65  # share of the other sentence's share of the question's words
 _ROUNDED = Decimal(1)  # percentage points between a share in words and one in figures
 _LONGEST = 4  # content words of a noun phrase
 _MORE = frozenset("more other further new of the".split())
 _PEOPLE = frozenset("people person individu child children kid youngster pupil student teenag".split())
 _HOW_MANY = re.compile(r"\b(?:how many|number of)\b", re.IGNORECASE)
-_UNITS = frozenset("percent per cent pound million thousand billion".split())
+_UNITS = frozenset("percent per cent pound million thousand billion hour day week month year".split())
 
 
 def likely(*sentences: ScoredSentence) -> bool:
@@ -56,16 +57,27 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
         counts_alike = bool(counted[0] & counted[1])
         if all(counted) and not counts_alike:
             return False
-    if counts_alike and counts_what_is_asked(a, form) and surely(a.sentence, b.sentence):
-        return True
     shared = _in_common(a.sentence.text, b.sentence.text)
     if kind is Kind.MEASURE:
         return shared >= _ALMOST_SAME or (shared >= _SAME_THING and likely(a.sentence, b.sentence))
     if shared >= _SAME_THING:
         return True
-    return (
-        shared >= _RELATED and _as_close(a, b) and all(likely(s) or holds(s, _MOST) for s in (a.sentence, b.sentence))
-    )
+    if not on_one_subject(form, a, b):
+        return False
+    if counts_alike and counts_what_is_asked(a, form) and surely(a.sentence, b.sentence):
+        return True
+    answers = all(likely(s) or holds(s, _MOST) for s in (a.sentence, b.sentence))
+    return shared >= _RELATED and answers and _as_close(a, b)
+
+
+def on_one_subject(form: QuestionForm, a: Value, b: Value) -> bool:
+    """Whether two values are of one subject: the question names it, its words stand with both, or their titles share words.
+
+    Of many documents some always hold a figure of the kind asked about, whatever they are about.
+    """
+    if form.names or all(v.sentence.features.get("near_coverage", 0.0) >= _MOST for v in (a, b)):
+        return True
+    return _in_common(a.title, b.title) >= _TITLES
 
 
 def may_count(value: Value, form: QuestionForm) -> bool:

@@ -51,11 +51,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value that a sentence gives: as written, the document date it stands with, and its figure or days where it is one."""
+    """A value that a sentence gives: as written, the date and title of its document, and its figure or days where it is one."""
 
     text: str
     sentence: ScoredSentence
     published: str | None
+    title: str
     quantity: Quantity | None = None
     days: DateRange | None = None
 
@@ -83,33 +84,36 @@ def sums(form: QuestionForm) -> list[Quantity]:
 
 def value_of(kind: Kind, form: QuestionForm, sentence: ScoredSentence, document: Document) -> Value | None:
     """The value of this kind that a sentence gives; None where it gives none."""
-    published = document.metadata.published
+    stands = (sentence, document.metadata.published, document.metadata.title)
     if kind is Kind.POST:
         person = posts.whose(form.text)
         post = posts.post_of(person, sentence.text) if person else None
-        return Value(post, sentence, published) if post else None
+        return Value(post, *stands) if post else None
     if kind is Kind.GIFT:
-        return _gift(form, sentence, published)
+        gift = _gift(form, sentence)
+        return Value(gift, *stands) if gift else None
     if kind is Kind.MEASURE:
         only = _only_figure(form, sentence.text)
-        return Value(only.text, sentence, published, only) if only else None
+        return Value(only.text, *stands, only) if only else None
     if sentence.answer is None or (text := sentence.short_answer) is None:
         return None
     at = sentence.answer[0] - sentence.start
     if kind is Kind.FIGURE:
         quantity = next((q for q in quantities(sentence.text) if q.start == at), None)
-        return Value(text, sentence, published, quantity) if quantity else None
+        return Value(text, *stands, quantity) if quantity else None
     if kind is Kind.DATE:
-        days = next((m.range for m in find_dates(sentence.text, _written(published)) if m.start == at), None)
-        return Value(text, sentence, published, days=days) if days else None
-    return Value(text, sentence, published)
+        days = next(
+            (m.range for m in find_dates(sentence.text, _written(document.metadata.published)) if m.start == at), None
+        )
+        return Value(text, *stands, days=days) if days else None
+    return Value(text, *stands)
 
 
 def _written(published: str | None) -> date:
     return published_range(published).end if published else date.today()
 
 
-def _gift(form: QuestionForm, sentence: ScoredSentence, published: str | None) -> Value | None:
+def _gift(form: QuestionForm, sentence: ScoredSentence) -> str | None:
     """What the sum asked about goes to: "three organisations", whoever gives it."""
     held = [q for q in quantities(sentence.text) if any(q.agrees_with(f) for f in sums(form))]
     if held and all(_PART_OF.search(sentence.text[: q.start]) for q in held):
@@ -123,12 +127,11 @@ def _gift(form: QuestionForm, sentence: ScoredSentence, published: str | None) -
             or _HAS.match(sentence.text[: quantity.start])
         )
         if found and set(content_terms(found["what"])) - set(form.terms):
-            return Value(found["what"].strip(), sentence, published)
+            return str(found["what"]).strip()
     if Wanted.PERSON not in form.wanted and Wanted.BODY not in form.wanted:
         return None
     described = _GIVEN_TO.search(sentence.text)
-    text = described["what"] if described else sentence.short_answer
-    return Value(text, sentence, published) if text else None
+    return str(described["what"]) if described else sentence.short_answer
 
 
 def _only_figure(form: QuestionForm, sentence: str) -> Quantity | None:
