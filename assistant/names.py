@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rapidfuzz.fuzz import ratio
+
 _TOKEN = re.compile(r"[^\W\d_](?:[\w]|['’.&-](?=\w))*['’]?\.?")
 _CONNECTORS = frozenset("of the for and de la du von van der &".split())
 _CALENDAR = frozenset(
@@ -31,6 +33,7 @@ _BODY_WORDS = frozenset(
     "department federation force foundation fund government group home hospital house inc institute ltd limited ministry network "
     "nhs office organisation parliament party police programme project school service services society trust unit university watch".split()
 )
+_SLIP = 80  # how alike (of 100) two spellings of one surname are (Javed, Javid)
 _ROLE_WORDS = frozenset(
     "secretary minister director chief executive officer head chair chairman chairwoman president commissioner spokesman "
     "spokeswoman spokesperson lead manager professor doctor leader founder inspector superintendent constable".split()
@@ -153,3 +156,23 @@ def _kind(written: str) -> str:
 def initials(name: str) -> str:
     """The letters an acronym of the name would have: ``National Crime Agency`` gives ``NCA``."""
     return "".join(w[0] for w in name.split() if w[:1].isupper() or w[:1].isdigit()).upper()
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names can be of one person or body: one part of the other, its acronym, or a slip in the surname."""
+    a, b = (_bare(name) for name in (one, other))
+    if not a or not b:
+        return False
+    if set(a) <= set(b) or set(b) <= set(a):
+        return True
+    if initials(one).casefold() in b or initials(other).casefold() in a:
+        return True
+    return len(a) == len(b) and a[:-1] == b[:-1] and ratio(a[-1], b[-1]) >= _SLIP
+
+
+def _bare(name: str) -> list[str]:
+    """The words of a name without a post before it, titles, articles and possessives, small."""
+    words = [re.sub(r"['’]s?$", "", token.group().rstrip(".")).casefold() for token in _TOKEN.finditer(name)]
+    posts = [place for place, word in enumerate(words[:-1]) if word in _ROLE_WORDS]
+    words = words[posts[-1] + 1 :] if posts else words
+    return [word for word in words if word not in _PERSON_TITLES and word not in _CONNECTORS]

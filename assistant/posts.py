@@ -7,10 +7,10 @@ two have in common, nor by a sentence in which the head of one body speaks of th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from assistant.names import Name, initials, names
-from assistant.text import content_terms, fold, is_stop, words
+from assistant.names import Name, alike, names
+from assistant.text import content_terms
 
 _ROLE = (
     r"(?:chief executive(?: officer)?|chief|chair(?:man|woman|person)?|director(?:[ -]general)?|head|president|commissioner|"
@@ -18,9 +18,12 @@ _ROLE = (
 )
 _OF = re.compile(rf"\b(?P<role>{_ROLE}) (?:of|at|for) (?:the )?$", re.IGNORECASE)
 _BODY_FIRST = re.compile(rf"^(?:['’]s?)? (?P<role>{_ROLE})\b", re.IGNORECASE)
+_TITLE = "Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Professor"
+_WHO = r"(?P<who>[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)+)"
 _ASKED = re.compile(
-    r"^(?:.*[:,] )?(?:who(?:['’]s| is| was) (?!the\b|an?\b|in\b)|what (?:does|did) .{3,40} do\b|(?:what|which)\b.*\b(?:job|jobs|role|position|post|title|office|work)\b)",
-    re.IGNORECASE,
+    rf"(?:^|[,:;] |\b)(?:[Ww]ho(?:['’]s| is| was) {_WHO}|[Ww]hat(?:['’]s| is| was) {_WHO.replace('who', 'of')}['’]s? (?:current |present )?(?:job|role|position|post|title|job title)|"
+    rf"(?:[Ww]hat|[Ww]hich) (?:job|role|position|post|office|title) (?:does|did|has|is) {_WHO.replace('who', 'holds')} (?:have|hold|held|in)|"
+    rf"[Ww]hat does {_WHO.replace('who', 'does')} do(?: for a living)?|{_WHO.replace('who', 'short')}[,:]? (?:job|role|position|post|job title))\s*\??$"
 )
 _LEADS = r"(?:runs?|heads?|leads?|chairs?|ran|headed|led|chaired)"
 _NOUN = (
@@ -34,17 +37,25 @@ _AFTER_NAME = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_NAME = re.compile(
-    rf"(?:^|[,;] |\b[Tt]he )(?P<post>[^,;.]{{0,60}}?\b{_NOUN}\b[^,;.]{{0,50}}?),? (?:(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Lady) )?$",
+    rf"(?:^|[,;] |\b[Tt]he )(?P<post>[^,;.]{{0,60}}?\b{_NOUN}\b[^,;.]{{0,50}}?),? (?:(?:{_TITLE}) )?$",
     re.IGNORECASE,
 )
+_IS = re.compile(
+    rf"^ (?:is|was|became|becomes|has been|will be) (?P<post>(?:the |an? )?[^,;.]{{0,40}}?\b{_NOUN}\b[^,;.]{{0,60}})",
+    re.IGNORECASE,
+)
+_PASSING = re.compile(
+    r"\b(?:former\w*|ex|acting|deputy|interim|previous\w*|outgoing|vice|assistant|joint|then|until|succeed\w*|replac\w*|tak(?:es|en|ing) over)\b",
+    re.IGNORECASE,
+)
+_TWO_PEOPLE = re.compile(r"\band$|^[^,]*?\band\b(?=[^,]*\bof\b)")
 _SAME_POST = 0.5  # share of the shorter one's content terms
 
 
 def whose(question: str) -> str | None:
-    """The person whose post the question asks for ("Who is Ann Poe?", "What is her job?"); None where it asks for none."""
-    if not _ASKED.match(question):
-        return None
-    return next((n.text for n in names(question) if n.kind in ("person", "") and " " in n.text), None)
+    """The person whose post the question asks for ("Who is Ann Poe?", "What is Ann Poe's job?"); None where it asks for none."""
+    asked = _ASKED.search(question)
+    return next((found for found in asked.groups() if found), None) if asked else None
 
 
 def asks_holder(question: str) -> bool:
@@ -53,20 +64,37 @@ def asks_holder(question: str) -> bool:
 
 
 def post_of(person: str, sentence: str) -> str | None:
-    """The post that a sentence gives to a person, as written beside the name; None where it gives none."""
-    last = person.split()[-1]
-    for found in re.finditer(rf"(?:\b[A-Z][\w’'-]+ )*{re.escape(last)}\b", sentence):
-        post = _AFTER_NAME.match(sentence[found.end() :]) or _BEFORE_NAME.search(sentence[: found.start()])
-        if post:
+    """The post that a sentence gives to a person, as written beside the name; None where it gives none.
+
+    A former, acting or deputy post is given only with that word.
+    """
+    person = re.sub(rf"^(?:{_TITLE})\.? ", "", person)
+    last = re.escape(person.split()[-1])
+    for found in re.finditer(rf"{re.escape(person)}\b|\b(?:{_TITLE})\.? {last}\b", sentence):
+        before, after = sentence[: found.start()], sentence[found.end() :]
+        post = _AFTER_NAME.match(after) or _IS.match(after) or _BEFORE_NAME.search(before)
+        if post and not _TWO_PEOPLE.search(post["post"]):
             return re.sub(r"^[Tt]he ", "", post["post"].strip())
     return None
+
+
+def passing(text: str, post: Collection[str] | None = None) -> bool:
+    """Whether a text tells of a post that is not simply held: a former, acting or deputy one.
+
+    Args:
+        post: content terms of the post, one of which must come after the word and before the next mark; None where the text is a post.
+    """
+    for found in _PASSING.finditer(text):
+        if post is None or set(content_terms(re.split(r"[,;:.]", text[found.end() :])[0])) & set(post):
+            return True
+    return False
 
 
 def same_post(one: str, other: str) -> bool:
     """Whether two descriptions can be of one post: the same body where both name one, else words in common."""
     mine, theirs = _bodies(one), _bodies(other)
     if mine and theirs:
-        return any(_same(a, b) for a in mine for b in theirs)
+        return any(alike(a, b) for a in mine for b in theirs)
     a, b = (set(content_terms(text)) for text in (one, other))
     return not a or not b or len(a & b) / min(len(a), len(b)) > _SAME_POST
 
@@ -82,7 +110,7 @@ def held_elsewhere(question: str, sentence: str) -> list[str]:
     found = []
     for written, body in _posts(question):
         held = [other for _, other in _posts(sentence)]
-        if held and not any(_same(body, other) for other in held):
+        if held and not any(alike(body, other) for other in held):
             found.append(written)
     return found
 
@@ -100,8 +128,3 @@ def _posts(text: str) -> Iterator[tuple[str, str]]:
 
 def _is_person(name: Name) -> bool:
     return name.kind in ("person", "role")
-
-
-def _same(one: str, other: str) -> bool:
-    a, b = ({w for word in words(name) if not is_stop(w := fold(word.text))} for name in (one, other))
-    return a <= b or b <= a or initials(one).casefold() in b or initials(other).casefold() in a

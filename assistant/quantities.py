@@ -55,11 +55,14 @@ _BARE_FRACTION = re.compile(
     re.IGNORECASE,
 )
 _OF_A_GROUP = re.compile(
-    rf"(?P<bound>nearly|almost|over|more\s+than|about|around|less\s+than|fewer\s+than|only|just)?\s*\b(?P<core>(?P<part>one|(?:two|three|four|five|six|seven|eight|nine)(?![^.]*?\b(?:in|of)\s+(?:\w+)\s+[a-z]+s\b))"
-    rf"\s+(?:[a-z’'-]+\s+){{1,2}}(?:in|out\s+of)\s+(?:every\s+)?(?P<whole>\d{{1,3}}|{_WORDS})\b)(?!,\d|\s*[%£]|\s+(?:{_SCALE}|per|{'|'.join(_DURATIONS)}))",
+    rf"(?P<bound>nearly|almost|over|more\s+than|about|around|less\s+than|fewer\s+than|only|just)?\s*(?<![\w-])(?<!\bno )(?P<core>(?P<part>one|two|three|four|five|six|seven|eight|nine)"
+    rf"\s+(?:(?!(?:and|or|in|of|to|{_SCALE})\b)[a-z’'-]+\s+){{1,2}}(?:in|out\s+of)\s+(?:every\s+)?(?P<whole>\d{{1,3}}(?![\d,.]\d)|{_UNDER_HUNDRED}))\b"
+    rf"(?!\s*[%£]|\s+(?:{_SCALE}|per|{'|'.join(_DURATIONS)})s?\b)(?P<next>\s+[a-z]+)?(?P<then>\s+[a-z]+)?",
     re.IGNORECASE,
 )
 """A share with what is shared in its middle: "one child in three"."""
+_VERBS = frozenset("has is was does goes says gets needs wants lives leaves stays reports misses".split())
+_OPENS_OBJECT = frozenset("a an the it its his her their no to that this from for with".split())
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY_OF_MONTH = re.compile(rf"\s*(?:of\s+)?(?:{_MONTHS})\b", re.IGNORECASE)
 _MONTH_BEFORE = re.compile(rf"(?:{_MONTHS})\.?\s*$", re.IGNORECASE)
@@ -167,14 +170,25 @@ def quantities(text: str) -> list[Quantity]:
         value = Decimal(1) / _FRACTIONS[(match.group("fraction") or "half").casefold()]
         found.append(Quantity("ratio", value, "", _bound(match.group("bound")), False, text[start:end], start, end))
     for match in _OF_A_GROUP.finditer(text):
-        part, whole = _number(match["part"]), _number(match["whole"])
+        part, whole = _number(match["part"]), _word_or_figure(match["whole"])
         start, end = match.span("core")
-        if part < whole:
+        if part < whole and not _counts_groups(match):
             found = [q for q in found if not (q.start < end and start < q.end)]
             found.append(
                 Quantity("ratio", part / whole, "", _bound(match["bound"]), False, text[start:end], start, end)
             )
     return sorted(found, key=lambda q: q.start)
+
+
+def _word_or_figure(text: str) -> Decimal:
+    return Decimal(text) if text.isdigit() else _word_value(text)
+
+
+def _counts_groups(match: re.Match[str]) -> bool:
+    """Whether what follows is what the second number counts ("one school in 12 areas"), so that the two make no share."""
+    following, then = ((match[name] or "").strip().casefold() for name in ("next", "then"))
+    plural = following.endswith("s") and following not in _VERBS and not following.endswith("ss")
+    return plural and then not in _OPENS_OBJECT
 
 
 def _read(text: str, match: re.Match[str]) -> Quantity | None:

@@ -47,7 +47,10 @@ def test_differing_figures_are_both_shown_in_time_order() -> None:
     asked = "How many people pose a risk to children?"
     reply = compose(asked, reading(scored(asked, NEW, "300,000", 0.9), scored(asked, OLD, "80,000", 0.8)), OLD, NEW)
     (conflict,) = reply.conflicts
-    assert [(v.value, v.date) for v in conflict.values] == [("80,000", "2018-09-03"), ("300,000", "2021-01")]
+    assert [(v.value, v.date) for v in conflict.values] == [
+        ("About 80,000", "2018-09-03"),
+        ("At least 300,000", "2021-01"),
+    ]
     assert [reply.statements[v.statement].citations for v in conflict.values] == [(1,), (2,)]
     assert reply.short_answer is None
 
@@ -98,7 +101,41 @@ AT_ODDS = [  # a question, what two documents say, and the values that differ; n
     ("How much does the scheme have?", "The scheme has £48m for counsellors and training.", "The scheme has £30m for counsellors and £18m for training.", []),
     ("What is the most a parent can be fined?", "A parent who breaks an order can be fined £2,500.", "A parent who ignores an order can be fined £1,000.", ["£2,500", "£1,000"]),
     ("What age is the limit for the scheme?", "Young people may stay in the scheme until they are 23.", "In the scheme young people stay until they turn 21.", ["23", "21"]),
+    ("Who runs the plan as its director?", "Ann Poe, the plan's director, spoke.", "The plan's former director, Omar Tate, spoke.", []),
+    ("Who welcomed the plan?", "Ann Poe welcomed the plan.", "Omar Tate welcomed the plan too.", []),
+    ("When did the plan begin?", "Ministers announced the plan in March 2020.", "The plan began in September 2020.", []),
+    ("When is the plan's report due?", "The plan's report is due by March 2022.", "The plan's report came out in January 2022.", []),
+    ("How many adults use the plan?", "Some 9,800 adults use the plan.", "Of those who use the plan 4,200 are children.", []),
+    ("How many people use the plan?", "In Norton 9,800 people use the plan.", "In Sutton 4,200 people use the plan.", []),
+    ("How much does the plan pay?", "The plan pays £9.50 an hour.", "The plan pays £380 a week.", []),
+    ("By how much did calls about the plan fall?", "Calls about the plan fell by 12 per cent.", "Calls about the plan fell to 31 per cent of all.", []),
+    ("How much is a fine under the plan?", "A fine under the plan is up to £2,500.", "A fine under the plan was £1,000.", []),
+    ("How many calls did the plan bring in 2019?", "Calls to the plan rose from 8,200 in 2018 to 9,000 in 2019.", "The plan brought 9,000 calls in 2019.", []),
+    ("How long is the wait under the plan?", "The wait under the plan is four months.", "The wait under the plan is 18 weeks.", []),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "second"),
+    [
+        ("When does the club meet?", "The chess club meets on Mondays.", "The chess club meets on Thursdays."),
+        ("Where was the depot built?", "The tram depot was built in Harlow.", "The tram depot was built in Stevenage."),
+        ("Who runs the home?", "The care home is run by Norton Council.", "The care home is run by Sutton Council."),
+        (
+            "How much is the repair grant?",
+            "The repair grant is £2,500.",
+            "The repair grant was cut from £2,500 to £2,000.",
+        ),
+        ("What is the limit?", "The limit in town is 20mph.", "The limit in town is 30mph."),
+        ("How many beds has the hub?", "The hub has 400 refuge beds.", "The hub has 265 of its 400 refuge beds."),
+    ],
+)
+def test_what_contradicts_a_sentence_is_never_cited_for_it(asked: str, first: str, second: str) -> None:
+    one, two = document("one", first), document("two", second, published="2019")
+    reply = compose(
+        asked, reading(scored(asked, one, first[-9:], 0.95), scored(asked, two, second[-9:], 0.92)), one, two
+    )
+    assert [len(s.citations) for s in reply.statements] == [1, 1]
 
 
 @pytest.mark.parametrize(("asked", "first", "second", "values"), AT_ODDS)
@@ -164,7 +201,7 @@ def test_a_claimed_figure_is_set_against_what_other_documents_give() -> None:
     reply = compose(asked, found, OLD, NEW)
     assert (reply.message or "").startswith("The documents give different figures")
     (conflict,) = reply.conflicts
-    assert [v.value for v in conflict.values] == ["80,000", "300,000"]
+    assert [v.value for v in conflict.values] == ["About 80,000", "At least 300,000"]
     other = "Do 5,000 people in the country still pose a risk to children?"
     found = reading(scored(other, NEW, "300,000", 0.9), scored(other, OLD, "80,000", 0.8))
     assert compose(other, found, OLD, NEW).conflicts == ()

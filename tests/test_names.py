@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.names import initials, names
+from assistant.names import alike, initials, names
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -42,3 +42,19 @@ def test_names_stand_at_their_offsets_in_order(text: str) -> None:
     spans = [(n.start, n.end) for n in names(text)]
     assert all(text[n.start : n.end] == n.text for n in names(text))
     assert spans == sorted(spans)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Sajid Javid", "Mr Javid", True),
+        ("Sajid Javed", "Home Secretary Sajid Javid", True),
+        ("Ann Poe", "Omar Poe", False),
+        ("Norton Council", "Sutton Council", False),
+        ("the National Flood Board", "NFB", True),
+        ("", "Ann Poe", False),
+    ],
+)
+def test_names_that_can_be_of_one_person_or_body(one: str, other: str, same: bool) -> None:
+    assert alike(one, other) is same
+    assert alike(other, one) is same

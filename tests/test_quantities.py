@@ -81,6 +81,9 @@ def test_a_day_of_a_month_is_not_a_count() -> None:
         ("Two young children in five wait.", [("ratio", "Two young children in five")]),
         ("Five officers in 12 months left.", [("count", "Five"), ("duration", "12 months")]),
         ("Five boys in three schools left.", [("count", "Five"), ("count", "three")]),
+        ("Twenty-one pupils in five schools", [("count", "Twenty-one"), ("count", "five")]),
+        ("One school in 12 areas closed.", [("count", "One"), ("count", "12")]),
+        ("One voter in twenty-five", [("ratio", "One voter in twenty-five")]),
         ("Two people in 2016 left.", [("count", "Two"), ("year", "2016")]),
     ],
 )

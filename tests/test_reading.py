@@ -11,12 +11,13 @@ from answering import TODAY, document, query
 from numpy.typing import NDArray
 
 from assistant.dates import find_dates
-from assistant.posts import held_elsewhere, post_of
+from assistant.opposites import opposed
+from assistant.posts import held_elsewhere, passing, post_of, same_post, whose
 from assistant.questions import analyse
 from assistant.reading import Reader, Source, calibrated_threshold
 from assistant.reading.candidates import leading
 from assistant.reading.spans import answers_kind, short_answer
-from assistant.reading.support import another_in_order, opposed
+from assistant.reading.support import another_in_order
 from assistant.relevance import Pair
 from assistant.schema import Block, BlockKind, Document, Evidence, Passage, Reading
 from assistant.text import content_terms, sentences
@@ -209,6 +210,8 @@ def test_the_short_answer_is_of_the_kind_asked_for(question: str, sentence: str,
         ("How many calls came in its second year?", "It took 2,940 calls in its first year.", ["second year"]),
         ("How many calls came in its second year?", "It took 40 calls in its first year and 90 in its second year.", []),
         ("How many calls came in its second year?", "It took 90 calls.", []),
+        ("When does phase two begin?", "Phase one began in March 2020.", ["phase two"]),
+        ("When does phase two begin?", "The second phase began in March 2020.", []),
         ("What did the first report find?", "In the second round 70 councils got money.", []),
     ],
 )  # fmt: skip
@@ -216,6 +219,39 @@ def test_what_stands_elsewhere_in_an_order_is_not_what_is_asked_about(
     question: str, sentence: str, missing: list[str]
 ) -> None:
     assert another_in_order(question, sentence) == missing
+
+
+def test_whose_post_is_asked_for() -> None:
+    for question in ("Who is Ann Poe?", "What is Ann Poe's job?", "For a programme: which post does Ann Poe hold?"):
+        assert whose(question) == "Ann Poe"
+    for question in (
+        "Who was Ann Poe meeting?",
+        "Who is Ann Poe's deputy?",
+        "Which office did Ann Poe visit?",
+        "Who is it?",
+    ):
+        assert whose(question) is None
+
+
+def test_posts_in_different_bodies_differ_and_passing_ones_are_told() -> None:
+    assert not same_post("head of care at Eastmere Council", "chair of the Fostering Alliance")
+    assert same_post("head of the National Flood Board", "chief executive of the NFB")
+    assert passing("former chief executive") and not passing("chief executive")
+    assert not passing("Gareth Plumley, a former teacher, becomes adviser.", ["advis"])
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "short"),
+    [
+        ("How much is the repair grant?", "The repair grant was cut from £2,500 to £2,000.", "£2,000"),
+        ("How much was the repair grant before?", "The repair grant was cut from £2,500 to £2,000.", "£2,500"),
+        ("How many social workers come from agencies?", "Some 7,200 of the 41,000 social workers are supplied by agencies.", "7,200"),
+    ],
+)  # fmt: skip
+def test_the_figure_that_holds_is_the_short_answer(question: str, sentence: str, short: str) -> None:
+    span, _ = short_answer(analyse(question), sentence, TODAY)
+    assert span is not None
+    assert sentence[slice(*span)] == short
 
 
 @pytest.mark.parametrize(
@@ -226,6 +262,10 @@ def test_what_stands_elsewhere_in_an_order_is_not_what_is_asked_about(
         ("Owen Tranter", "Chief Superintendent Owen Tranter, who leads the violence unit, said so.", "who leads the violence unit"),
         ("Ruth Lane", "Ruth Lane said that the head of care had left.", None),
         ("Ruth Lane", "Omar Tate, the head of care, agreed.", None),
+        ("Ruth Lane", "Omar Lane, the head of care, agreed.", None),
+        ("Sajid Javid", "Home Secretary Sajid Javid has announced it.", "Home Secretary"),
+        ("Ann Poe", "Ann Poe is chair of the board.", "chair of the board"),
+        ("Ann Poe", "The head of the trust and Ann Poe met ministers.", None),
     ],
 )  # fmt: skip
 def test_a_post_is_read_beside_the_name_of_its_holder(person: str, sentence: str, post: str | None) -> None:

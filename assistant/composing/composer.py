@@ -15,7 +15,7 @@ from assistant.composing.differing import differing, lesser, of_the_sum
 from assistant.composing.listing import items
 from assistant.composing.selecting import Point, Selection, select
 from assistant.composing.values import Value
-from assistant.questions import FIGURES, QuestionForm, analyse
+from assistant.questions import QuestionForm, analyse
 from assistant.schema import (
     Completeness,
     Conflict,
@@ -168,9 +168,7 @@ class Composer:
             query=query,
             status=ReplyStatus.ANSWERED,
             completeness=Completeness.FULL,
-            message=wording.differ(
-                [v.published for v in values], figures=form.wanted[0] in FIGURES or form.claimed is not None
-            ),
+            message=wording.differ([v.published for v in values], figures=all(v.quantity is not None for v in values)),
             statements=statements,
             citations=citations,
             conflicts=(Conflict(query.text, tuple(shown)),),

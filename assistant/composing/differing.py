@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-
-from rapidfuzz.fuzz import ratio
 
 from assistant import posts
-from assistant.composing.figures import (
+from assistant.composing.comparing import (
     counts_what_is_asked,
+    days_differ,
     figures_differ,
     holds,
     likely,
     may_count,
+    of_one_scope,
     on_one_subject,
+    other_times,
     surely,
 )
-from assistant.composing.values import Kind, Value, kind_of, sums, value_of
-from assistant.dates import OPEN_START, overlaps
+from assistant.composing.values import Kind, Value, as_written, kind_of, sums, value_of
+from assistant.names import alike
 from assistant.quantities import Quantity, quantities
 from assistant.questions import QuestionForm, Wanted
-from assistant.schema import DateRange, Document, ScoredSentence
-from assistant.text import content_terms, fold, words
+from assistant.schema import Document, ScoredSentence
+from assistant.text import content_terms, fold
 
-_ALIKE = 80  # how alike (of 100) two spellings of one name are
 _ALL, _MUCH_LESS, _HALF = 0.95, 0.6, 0.5  # shares of the question's words
 _FOR_WHAT = re.compile(r"\s(?:for|of|with|by|among|between)\s")
 
@@ -62,11 +61,10 @@ def _against(
     """The claimed figure where a document gives it, and what others give for the same thing; empty where none differs."""
     given: list[Value] = []
     for sentence in accepted:
-        alike = [q for q in quantities(sentence.text) if (q.kind, q.unit) == (claimed.kind, claimed.unit)]
-        if alike:
-            quantity = next((q for q in alike if q.agrees_with(claimed)), alike[0])
-            metadata = documents[sentence.document].metadata
-            given.append(Value(quantity.text, sentence, metadata.published, metadata.title, quantity))
+        found = [q for q in quantities(sentence.text) if (q.kind, q.unit) == (claimed.kind, claimed.unit)]
+        if found:
+            quantity = next((q for q in found if q.agrees_with(claimed)), found[0])
+            given.append(Value(as_written(quantity, sentence.text), sentence, documents[sentence.document], quantity))
     values = _at_odds(Kind.FIGURE, form, given)
     borne_out = any(value.quantity is not None and value.quantity.agrees_with(claimed) for value in values)
     return _in_time_order(values) if borne_out else ()
@@ -95,48 +93,31 @@ def lesser(form: QuestionForm, sentence: ScoredSentence, best: ScoredSentence) -
 
 
 def _differs(kind: Kind, form: QuestionForm, a: Value, b: Value) -> bool:
-    if a.sentence.document == b.sentence.document:
+    if a.document.id == b.document.id or (kind is not Kind.DATE and other_times(a, b)):
+        return False
+    if (a.quantity or a.days) and not of_one_scope(form, a, b):
         return False
     if a.quantity is not None and b.quantity is not None:
         return figures_differ(kind, form, a, b, a.quantity, b.quantity)
     if a.days is not None and b.days is not None:
-        return (
-            not overlaps(_bound(a.days), _bound(b.days))
-            and likely(a.sentence, b.sentence)
-            and on_one_subject(form, a, b)
-        )
+        return days_differ(form, a, b, a.days, b.days)
     if kind is Kind.POST:
-        return not posts.same_post(a.text, b.text)
+        return posts.passing(a.text) == posts.passing(b.text) and not posts.same_post(a.text, b.text)
     if kind is Kind.GIFT:
         whom = Wanted.PERSON in form.wanted or Wanted.BODY in form.wanted
-        return (
-            _shares_figure(a, b, form)
-            and not _says_alike(a, b)
-            and (whom or all(likely(s) or holds(s, _HALF) for s in (a.sentence, b.sentence)))
-        )
-    if _names_alike(a, b) or _names_alike(b, a):
+        answers = whom or all(likely(s) or holds(s, _HALF) for s in (a.sentence, b.sentence))
+        return answers and _shares_figure(a, b, form) and not _says_alike(a, b)
+    if alike(a.text, b.text) or not posts.asks_holder(form.text):
         return False
-    return on_one_subject(form, a, b) and (
-        _both_hold(form, a, b) or (posts.asks_holder(form.text) and surely(a.sentence, b.sentence))
-    )
-
-
-def _bound(days: DateRange) -> DateRange:
-    """The last day of what has no first ("until March 2022"), else the days themselves."""
-    return replace(days, start=days.end) if days.start == OPEN_START else days
+    return on_one_subject(form, a, b) and (_both_hold(form, a, b) or surely(a.sentence, b.sentence))
 
 
 def _says_alike(a: Value, b: Value) -> bool:
-    """Whether two values have a word in common before what they are for: "breaks for carers", "adverts for new carers"."""
+    """Whether two values have a word in common before what they are for ("adverts for carers", "more adverts"), or one
+    sentence holds the other's value.
+    """
     heads = [set(content_terms(_FOR_WHAT.split(v.text)[0])) for v in (a, b)]
     return bool(heads[0] & heads[1]) or any(fold(v.text) in fold(w.sentence.text) for v, w in ((a, b), (b, a)))
-
-
-def _names_alike(one: Value, other: Value) -> bool:
-    """Whether the other's sentence holds this value, give or take a letter in its last word (Javed, Javid)."""
-    said = [fold(w.text) for w in words(other.sentence.text)]
-    last = [fold(w.text) for w in words(one.text)][-1:]
-    return fold(one.text) in fold(other.sentence.text) or any(ratio(last[0], w) >= _ALIKE for w in said if last)
 
 
 def _both_hold(form: QuestionForm, a: Value, b: Value) -> bool:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.names import alike
 from assistant.quantities import quantities
 from assistant.questions import QuestionForm
 from assistant.schema import Reading, ScoredSentence
-from assistant.text import content_terms
+from assistant.text import content_terms, fold
 
 _SAME = 0.6  # share of the shorter sentence's content terms that another must hold to state the same fact
 _MOST_SOURCES = 3
@@ -19,6 +20,12 @@ _COMPARES = re.compile(
 )
 _DENIES = re.compile(r"\b(?:not|no|never|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
 _AND = re.compile(r"\band\b", re.IGNORECASE)
+_MARKS = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may(?= \d)|june|july|august|september|october|november|december|"
+    r"\d+(?!m\b|bn\b|k\b|mn\b|tn\b|st\b|nd\b|rd\b|th\b)[a-z]+)\b",
+    re.IGNORECASE,
+)
+"""Days of the week, months, and figures with a unit behind them (20mph)."""
 _MOST_ITEMS = 8
 _BESIDE = 2  # most characters between two sentences that stand side by side
 _MEASURED = frozenset({"money", "count", "percent", "ratio"})
@@ -130,8 +137,8 @@ def _distinct(sentences: Sequence[ScoredSentence]) -> tuple[Point, ...]:
 
 
 def same_fact(one: ScoredSentence, other: ScoredSentence) -> bool:
-    """Whether two sentences say the same: their words largely shared, no figure of either at odds with the other, and not
-    one of them denied by the other.
+    """Whether two sentences say the same: their words largely shared, no figure, day or short answer of either at odds with
+    the other's, and not one of them denied by the other.
     """
     if (one.document, one.start) == (other.document, other.start):
         return True
@@ -140,6 +147,21 @@ def same_fact(one: ScoredSentence, other: ScoredSentence) -> bool:
         return False
     if bool(_DENIES.search(one.text)) != bool(_DENIES.search(other.text)):
         return False
+    marks = [{fold(m.group()) for m in _MARKS.finditer(s.text)} for s in (one, other)]
+    if marks[0] - marks[1] and marks[1] - marks[0]:
+        return False
+    if one.short_answer and other.short_answer and not _answer_alike(one.short_answer, other.short_answer):
+        return False
     figures = quantities(one.text), quantities(other.text)
     few, many = sorted(figures, key=len)
     return all(any(f.agrees_with(g) for g in many) for f in few)
+
+
+def _answer_alike(one: str, other: str) -> bool:
+    """Whether two short answers can be the same: figures that agree, or names of one person or body."""
+    a, b = quantities(one), quantities(other)
+    if a and b and {a[0].kind, b[0].kind} <= _MEASURED | {"duration"}:
+        return a[0].kind != b[0].kind or a[0].agrees_with(b[0])
+    if any(character.isdigit() for character in one + other):
+        return bool(set(content_terms(one)) & set(content_terms(other)))
+    return alike(one, other)

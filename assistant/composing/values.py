@@ -15,7 +15,9 @@ from assistant.schema import DateRange, Document, ScoredSentence
 from assistant.text import content_terms
 
 _RECEIVES = re.compile(
-    r"\b(?:gets?|got|getting|receiv\w*|benefit\w*|go(?:es|ing)?|went|for|to|on|given|shared?|recipients?|beneficiar\w*|pocket\w*|spen[dt]\w*|used?|pa(?:y|ys|id|ying))\b",
+    r"\b(?:gets?|got|getting|receiv\w*|benefit\w*|recipients?|beneficiar\w*|pocket\w*|spen[dt]\w*|shared (?:by|among|between)|"
+    r"(?:go|goes|going|went|given|allocated|awarded) (?:to|on|into|towards)|(?:used|pay|pays|paid|paying|meant|intended|earmarked|set aside) (?:for|to))\b|"
+    r"^(?:so |and )?what\b.*\b(?:for|on)\??$|^(?:so |and )?where\b.*\b(?:go|goes|going|went|spent)\b|^(?:so |and )?what\b.*\bpay for\b|^(?:so |and )?who\b.*\b(?:for|to)\??$",
     re.IGNORECASE,
 )
 _STOPS = r"(?!(?:that|which|who|whose|to|over|in|at|run|from|during|after|before|until|since|while|so|said|says)\b)"
@@ -33,8 +35,15 @@ _HAS = re.compile(
     r"^(?P<what>[^,;:]{3,70}?)\s+(?:(?:will|is|are|would|to)\s+){0,2}(?:have|has|gets?|receives?|received|be given|given|got|share|takes?|took|costs?)\s+(?:the\s+|all\s+)*(?:other\s+|whole\s+|full\s+)?$",
     re.IGNORECASE,
 )
-_PART_OF = re.compile(r"\b(?:of|from|out of|part of) (?:the|this|that|these|those) $", re.IGNORECASE)
+_PART_OF = re.compile(
+    r"^(?:out )?of (?:the |this |that |its |their )?$|\b(?:of|from|out of|part of) (?:the|this|that|these|those|its|their) $|\b(?:part|some|half|third|quarter|share|most) of $",
+    re.IGNORECASE,
+)
 _MEASURED = frozenset({"money", "percent", "ratio", "duration"})
+_BOUND = re.compile(
+    r"\b(?:(?:more|less|fewer|greater) than|over|under|at (?:least|most)|up to|no more than|around|about|nearly|almost|roughly) $",
+    re.IGNORECASE,
+)
 _FEW = 12  # a smaller bare count may number anything
 
 
@@ -51,14 +60,23 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value that a sentence gives: as written, the date and title of its document, and its figure or days where it is one."""
+    """A value that a sentence of a document gives: as written, and its figure or days where it is one."""
 
     text: str
     sentence: ScoredSentence
-    published: str | None
-    title: str
+    document: Document
     quantity: Quantity | None = None
     days: DateRange | None = None
+
+    @property
+    def published(self) -> str | None:
+        """The date that the value stands with: its document's."""
+        return self.document.metadata.published
+
+    @property
+    def written(self) -> date:
+        """The day from which the sentence's own "last year" counts; today where the document has no date."""
+        return published_range(self.published).end if self.published else date.today()
 
 
 def kind_of(form: QuestionForm) -> Kind | None:
@@ -84,7 +102,7 @@ def sums(form: QuestionForm) -> list[Quantity]:
 
 def value_of(kind: Kind, form: QuestionForm, sentence: ScoredSentence, document: Document) -> Value | None:
     """The value of this kind that a sentence gives; None where it gives none."""
-    stands = (sentence, document.metadata.published, document.metadata.title)
+    stands = (sentence, document)
     if kind is Kind.POST:
         person = posts.whose(form.text)
         post = posts.post_of(person, sentence.text) if person else None
@@ -94,23 +112,26 @@ def value_of(kind: Kind, form: QuestionForm, sentence: ScoredSentence, document:
         return Value(gift, *stands) if gift else None
     if kind is Kind.MEASURE:
         only = _only_figure(form, sentence.text)
-        return Value(only.text, *stands, only) if only else None
+        return Value(as_written(only, sentence.text), *stands, only) if only else None
     if sentence.answer is None or (text := sentence.short_answer) is None:
         return None
     at = sentence.answer[0] - sentence.start
     if kind is Kind.FIGURE:
         quantity = next((q for q in quantities(sentence.text) if q.start == at), None)
-        return Value(text, *stands, quantity) if quantity else None
+        return Value(as_written(quantity, sentence.text), *stands, quantity) if quantity else None
     if kind is Kind.DATE:
-        days = next(
-            (m.range for m in find_dates(sentence.text, _written(document.metadata.published)) if m.start == at), None
-        )
+        written = Value(text, *stands).written
+        days = next((m.range for m in find_dates(sentence.text, written) if m.start == at), None)
         return Value(text, *stands, days=days) if days else None
+    if kind is Kind.HOLDER and posts.passing(sentence.text, form.terms) and not posts.passing(form.text, form.terms):
+        return None  # a former holder is no rival of the present one
     return Value(text, *stands)
 
 
-def _written(published: str | None) -> date:
-    return published_range(published).end if published else date.today()
+def as_written(quantity: Quantity, sentence: str) -> str:
+    """A figure with the words that bound it: "up to £2,500"."""
+    bound = _BOUND.search(sentence[: quantity.start])
+    return sentence[bound.start() if bound else quantity.start : quantity.end]
 
 
 def _gift(form: QuestionForm, sentence: ScoredSentence) -> str | None:
@@ -125,13 +146,11 @@ def _gift(form: QuestionForm, sentence: ScoredSentence) -> str | None:
             or _FOR.match(after)
             or _GIVEN_TO.search(after)
             or _HAS.match(sentence.text[: quantity.start])
+            or _GIVEN_TO.search(sentence.text)
         )
         if found and set(content_terms(found["what"])) - set(form.terms):
             return str(found["what"]).strip()
-    if Wanted.PERSON not in form.wanted and Wanted.BODY not in form.wanted:
-        return None
-    described = _GIVEN_TO.search(sentence.text)
-    return str(described["what"]) if described else sentence.short_answer
+    return None
 
 
 def _only_figure(form: QuestionForm, sentence: str) -> Quantity | None:

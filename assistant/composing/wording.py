@@ -24,7 +24,9 @@ def differ(published: Sequence[str | None], *, figures: bool) -> str:
     what = "give different figures" if figures else "say different things"
     ranges = [published_range(p) for p in published if p]
     ordered = all(one.end < other.start for one, other in zip(ranges, ranges[1:], strict=False))
-    if len(ranges) < len(published):
+    if not ranges:
+        order = ". None is dated, so which is newest cannot be told"
+    elif len(ranges) < len(published):
         order = ". One of them is undated, so which is newest cannot be told"
     elif not ordered:
         order = ". Their dates overlap, so which is newest cannot be told"

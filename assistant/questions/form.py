@@ -101,7 +101,7 @@ _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
      r"\bhow (?:much|far|fast|quickly) (?:has|have|had|did|do|does|is|are|was|were)\b.*\b(?:ris\w*|rose|grow\w*|grew|increas\w*|f[ae]ll\w*|drop\w*|chang\w*|declin\w*|jump\w*|up|down)\b|\bwhat (?:is|was|were|are) (?:the )?(?:\w+ )?(?:increase|rise|fall|growth|drop|decrease|reduction)\b|\bhow much " + COMPARATIVE + r"\b",
      (Wanted.PERCENT, Wanted.COUNT, Wanted.MONEY)),
     (r"\bhow much (?:time|of the time|longer)\b", (Wanted.DURATION,)),
-    (r"\bhow much\b|\bwhat (?:is|are|was|were) .{2,40}\bpaid\b|\b(?:salary|salaries|wages?|pay) of\b|\bwhat (?:do|does|did|will|would) .{2,60}\bcosts?\b|\b(?:what|which) (?:sum|amount|budget|cost|price|funding|grant)\b|\bhow (?:big|large) (?:is|was|a) (?:the )?(?:grant|fund|budget|investment)\b|"
+    (r"\bhow much\b|\bwhat (?:is|are|was|were) .{2,40}\bpaid\b|\bwhat (?:do|does|did) .{2,40}\b(?:pay|earn)\??$|\b(?:salary|salaries|wages?|pay) of\b|\bwhat (?:do|does|did|will|would) .{2,60}\bcosts?\b|\b(?:what|which) (?:sum|amount|budget|cost|price|funding|grant)\b|\bhow (?:big|large) (?:is|was|a) (?:the )?(?:grant|fund|budget|investment)\b|"
      r"\bhow .{0,20}(?:£|\bfund|\bspen[dt]|\bsplit)\b|\b(?:cost|price|budget|sum|amount) of\b", (Wanted.MONEY,)),
     (r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|time)s?\b|\bin what year\b|\bhow recent\b|\bdate of\b|\b(?:\w+ing|start|launch|end|release|publication|due) date\b", (Wanted.DATE,)),
     (r"\bwhat\b.*\b(?:called|named|titled|entitled)\s*\??$|\bwhat (?:is|was) the (?:name|title) of\b", (Wanted.NAME,)),
@@ -121,7 +121,10 @@ _OPENS_QUESTION = re.compile(
     rf"^(?:so |and |but |or )?(?:{PREPOSITION} )?(?:what|which|how|when|where|why|who|{AUXILIARY})\b",
     re.IGNORECASE,
 )
-_ASKS = re.compile(r"(?:in |by |over )?(?:what|which|how|when|where|who|whose|whom|why)\b", re.IGNORECASE)
+_OPENING = re.compile(
+    rf"^(?:(?:so|and|but|or|{PREPOSITION}|between|since|until|during|up to) )*(?=(?:what|which|how|when|where|who|whose|whom|why)\b)",
+    re.IGNORECASE,
+)
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), wanted) for pattern, wanted in _RULES)
 _LIST = re.compile(
     rf"\b(?:what|which|name|list|give)\b(?: \w+){{0,3}}? (?:{_SIZE} )(?P<head>(?:\w+ ){{0,2}}\w+s\b|people)|"
@@ -158,9 +161,9 @@ def analyse(question: str) -> QuestionForm:
         size = None if not given else int(given) if given.isdigit() else NUMBER_WORDS[given.casefold()]
     asking = _RELATIVE_WHO.sub("", text) if _OPENS_QUESTION.match(text) else text
     matches = [(match, kinds) for pattern, kinds in _COMPILED if (match := pattern.search(asking))]
-    matches.sort(
-        key=lambda found: not _ASKS.match(found[0].group())
-    )  # "which months did the share of ..." asks for months
+    opening = _OPENING.match(asking)
+    if opening:  # "which months did the share of ..." asks for months
+        matches.sort(key=lambda found: found[0].start() > opening.end())
     for _, kinds in matches:
         wanted.extend(kinds)
     if not wanted and _FIGURE_WORD.search(text) and not _OPENS_QUESTION.match(text):

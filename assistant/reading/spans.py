@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 
 from assistant.dates import find_dates
 from assistant.names import Name, initials, names
@@ -33,6 +34,17 @@ _MULTIPLE = re.compile(
 
 _TOTAL = re.compile(r"\b(?:in total|in all|altogether|total number|overall number)\b", re.IGNORECASE)
 """What asks for a number of things, which no share of them is."""
+_FROM = re.compile(
+    r"\bfrom (?:about |around |nearly |almost |just |over |under |more than |less than )?$", re.IGNORECASE
+)
+_CHANGED_TO = re.compile(
+    r",? to (?:about |around |nearly |almost |just |over |under |more than |less than )?", re.IGNORECASE
+)
+_PART_OF = re.compile(r" of (?:the|its|their|all|some|our)(?: \w+)? ", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:was|were|had|did|used to|before|previous\w*|former\w*|original\w*|once|from|19\d\d|20\d\d)\b", re.IGNORECASE
+)
+"""What asks for how things were, or may."""
 _OF_AGE = re.compile(r"\b(?:old|young|ages?|aged)\b", re.IGNORECASE)
 _AGE_BEFORE = re.compile(
     r"\b(?:aged?|ages|as (?:young|old) as|the age of|aged? (?:between )?\d+ (?:to|and|or)|between the ages of \d+ and)\s+$",
@@ -78,7 +90,7 @@ def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date) -> It
     if wanted in FIGURES:
         asked = {(q.kind, q.value) for q in form.figures}
         kinds = {"count"} if form.wanted[0] is Wanted.COUNT and _TOTAL.search(form.text) else _KINDS[wanted]
-        for quantity in quantities(sentence):
+        for quantity in _that_hold(form, sentence):
             if quantity.kind not in kinds or (quantity.kind, quantity.value) in asked or not _whole(quantity):
                 continue
             if quantity.kind != "count" or _OF_AGE.search(form.text) or not _is_age(quantity, sentence):
@@ -93,6 +105,21 @@ def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date) -> It
         for name in names(sentence):
             if name.kind in kinds and not asked_for(name, form):
                 yield name.start, name.end
+
+
+def _that_hold(form: QuestionForm, sentence: str) -> list[Quantity]:
+    """The figures of a sentence without those that it says no longer hold ("cut from £2,500 to £2,000") or of which it tells a
+    part ("7,200 of the 41,000"), unless the question asks for them.
+    """
+    found = quantities(sentence)
+    left = set()
+    for one, other in pairwise(found):
+        between = sentence[one.end : other.start]
+        if _CHANGED_TO.fullmatch(between) and _FROM.search(sentence[: one.start]) and not _PAST.search(form.text):
+            left.add(one)
+        if _PART_OF.fullmatch(between) and not _TOTAL.search(form.text):
+            left.add(other)
+    return [quantity for quantity in found if quantity not in left]
 
 
 def _is_age(quantity: Quantity, sentence: str) -> bool:

@@ -10,18 +10,18 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import combinations
 
 from rapidfuzz.fuzz import ratio
 
 from assistant.dates import OPEN_START, contains, find_dates, overlaps, published_range
 from assistant.names import Name, initials, names, opens_sentence
+from assistant.opposites import opposed
 from assistant.posts import held_elsewhere
 from assistant.quantities import Quantity, quantities
 from assistant.questions import QuestionForm
 from assistant.reading.candidates import Candidate
 from assistant.schema import DateRange, Document
-from assistant.text import fold, is_stop, sentences, stem, terms, words
+from assistant.text import fold, is_stop, sentences, stem, words
 
 _ALSO_CALLED = {
     word: frozenset(group)
@@ -59,38 +59,22 @@ _TELLING = re.compile(
 _FORMERLY = re.compile(r"\b(?:previously|formerly|in the past|used to|until then|originally|at first)\b", re.IGNORECASE)
 """Words that tell of an earlier time without dating it; what is asked of before some day may be told so."""
 
+_STEP = (
+    r"(?:year|quarter|half|month|week|round|phase|wave|stage|trial|pilot|report|review|survey|edition|meeting|term|season|street|strategy|plan|fund|"
+    r"grant|instalment|tranche)"
+)
 _IN_ORDER = re.compile(
-    r"\b(?P<place>first|second|third|fourth|fifth|sixth|final)\s+(?:\w+\s+)?(?P<what>year|quarter|half|month|week|round|phase|wave|stage|"
-    r"trial|pilot|report|review|survey|edition|meeting|term|season|street|strategy|plan|fund|grant|instalment|tranche)s?\b",
+    rf"\b(?P<place>first|second|third|fourth|fifth|sixth|final)\s+(?:\w+\s+)?(?P<what>{_STEP})s?\b|"
+    rf"\b(?P<step>{_STEP})\s+(?P<number>one|two|three|four|five|six|[1-6])\b",
     re.IGNORECASE,
 )
-_STAGES = (
-    "arrest arrested arrests",
-    "charge charged charges prosecute prosecuted prosecution prosecutions",
-    "convict convicted conviction convictions guilty",
-    "jail jailed imprison imprisoned imprisonment sentence sentenced",
-)
-"""Steps of a criminal case: a figure for one is none for another."""
-_OPPOSITES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
-    (frozenset(stem(w) for w in one.split()), frozenset(stem(w) for w in other.split()))
-    for one, other in (
-        ("rise rises rose risen rising increase increased increasing grow grew growing grown higher jump jumped doubled",
-         "fall falls fell fallen falling decrease decreased decreasing decline declined declining drop dropped dropping lower shrink halved disappearing"),
-        ("welcome welcomed praise praised support supported back backed applaud", "criticise criticised attack attacked oppose opposed condemn condemned reject rejected"),
-        ("open opened opening launch launched start started begin began", "close closed closing closure shut end ended scrap scrapped abolish abolished axe axed"),
-        ("strengthen strengthened tighten tightened extend extended toughen", "weaken weakened relax relaxed loosen loosened"),
-        ("succeed succeeded success", "fail failed failure"),
-        ("adult adults grown-up grown-ups", "child children"),
-        ("boy boys", "girl girls"),
-        ("men male males", "women female females"),
-        ("primary", "secondary"),
-        ("urban", "rural"),
-        ("north northern", "south southern"),
-        ("accept accepted approve approved", "reject rejected refuse refused"),
-        ("recruit recruited hire hired join joined", "quit resign resigned leave left"),
-        *combinations(_STAGES, 2),
+_ORDINALS = {
+    word: str(number)
+    for number, words in enumerate(
+        ("first one", "second two", "third three", "fourth four", "fifth five", "sixth six"), 1
     )
-)  # fmt: skip
+    for word in words.split()
+}
 
 
 def unsupported(
@@ -150,33 +134,24 @@ def _bare(figure: Quantity, other: Quantity) -> bool:
     return figure.kind == "count" and other.kind == "money" and figure.value == other.value
 
 
-def opposed(question: str, sentence: str) -> list[str]:
-    """Words of the question of which the sentence holds the opposite, another sex or age, or another step of a case, and not
-    themselves: the question assumes what it does not say.
-
-    A question that names both ("up or down?") assumes neither.
-    """
-    asked = {stem(fold(w.text)): w.text for w in words(question)}
-    said = set(terms(sentence))
-    found = []
-    for poles in _OPPOSITES:
-        for mine, theirs in (poles, poles[::-1]):
-            mentioned = [asked[t] for t in mine if t in asked]
-            if mentioned and said & theirs and not said & mine and not theirs & asked.keys():
-                found.append(mentioned[0])
-    return found
-
-
 def another_in_order(question: str, sentence: str) -> list[str]:
-    """What the question asks of by its place in an order ("second year"), where the sentence tells of another of them only."""
+    """What the question asks of by its place in an order ("second year", "phase two"), where the sentence tells of another of
+    them only.
+    """
     found = []
-    said = {(m["place"].casefold(), stem(fold(m["what"]))) for m in _IN_ORDER.finditer(sentence)}
+    said = {_step(match) for match in _IN_ORDER.finditer(sentence)}
     for match in _IN_ORDER.finditer(question):
-        place, what = match["place"].casefold(), stem(fold(match["what"]))
-        places = {p for p, w in said if w == what}
+        place, what = _step(match)
+        places = {other for other, step in said if step == what}
         if places and place not in places:
             found.append(match.group())
     return found
+
+
+def _step(match: re.Match[str]) -> tuple[str, str]:
+    """The place in the order, and of what."""
+    place = (match["place"] or match["number"]).casefold()
+    return _ORDINALS.get(place, place), stem(fold(match["what"] or match["step"]))
 
 
 def _name_stands(name: Name, question: str, document: Document) -> bool:

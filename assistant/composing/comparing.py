@@ -1,0 +1,284 @@
+"""Tells whether two values can be set against each other: of one subject, one scope, one event, and not the same in other words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+
+from assistant.composing.values import Kind, Value
+from assistant.dates import OPEN_START, contains, find_dates, overlaps
+from assistant.names import names
+from assistant.opposites import opposed
+from assistant.quantities import Quantity, quantities
+from assistant.questions import QuestionForm
+from assistant.schema import DateRange, Document, ScoredSentence
+from assistant.text import content_terms, fold, words
+
+_ALMOST_SAME, _SAME_THING, _RELATED = 0.7, 0.5, 0.25
+"""Shares of content terms (figures left out) that two sentences have in common: where that alone shows that they tell of one
+thing, where the question asks for a figure, and where both sentences also answer it."""
+_LIKELY, _SURE = 0.5, 0.9  # scores
+_MOST = 0.7  # share of the question's words
+_AS_CLOSE = 0.65  # share of the other sentence's share of the question's words
+_TITLES = 0.34  # share of the shorter title's words
+_HEAD = 400  # characters in which a document says what it is about
+_ROUNDED = Decimal(1)  # percentage points between a share in words and one in figures
+_DAYS = {
+    unit: Decimal(days) for unit, days in (("day", 1), ("week", 7), ("month", 30), ("year", 365), ("decade", 3650))
+}
+_LONG = Decimal("0.1")  # share by which a time in months and one in weeks may differ
+_LONGEST = 4  # content words of a noun phrase
+_MORE = frozenset("more other further new of the".split())
+_PEOPLE = frozenset("people person individu child kid youngster pupil student teenag".split())
+_UNITS = frozenset("percent cent pound million thousand billion hour day week month year".split())
+_HOW_MANY = re.compile(r"\b(?:how many|number of)\b", re.IGNORECASE)
+_PLACED = re.compile(r"\b(?:in|at|across|throughout|for|near)\s+(?:the\s+)?$", re.IGNORECASE)
+_RATE = re.compile(
+    r"^\s+(?:(?:an?|per|each|every|in a)\s+)(?P<unit>hour|day|night|week|month|quarter|year|head|person|pupil|child|home|household|family)\b|^\s+(?P<each>each|apiece)\b",
+    re.IGNORECASE,
+)
+_BY_OR_TO = re.compile(
+    r"\b(?P<way>by|to)\s+(?:(?:about|around|nearly|almost|over|more than|less than|some|only|just)\s+)?$", re.IGNORECASE
+)
+_SO_FAR = re.compile(r"\b(?:so far|to date|already)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|never|no longer|neither)\b", re.IGNORECASE)
+_NEAR = 25  # characters before and after a value in which a denial is of it
+_PUT_OFF = re.compile(
+    r"\b(?:put (?:off|back)|postponed|delayed|moved|pushed back|deferred|rescheduled)\b", re.IGNORECASE
+)
+_EVENTS = tuple(
+    frozenset(group.split())
+    for group in (
+        "announc unveil reveal promis pledg propos",
+        "begin began begun start launch open underwai roll",
+        "publish releas",
+        "end clos finish expir stop shut",
+        "pass approv agre",
+        "elect vote result",
+    )
+)
+"""Stems of words for what happens at a date: one is no date of another."""
+
+
+def likely(*sentences: ScoredSentence) -> bool:
+    """Whether each answers as likely as not."""
+    return all(sentence.score >= _LIKELY for sentence in sentences)
+
+
+def surely(*sentences: ScoredSentence) -> bool:
+    """Whether each answers almost certainly."""
+    return all(sentence.score >= _SURE for sentence in sentences)
+
+
+def holds(sentence: ScoredSentence, share: float) -> bool:
+    """Whether a sentence holds this share of the question's words."""
+    return sentence.features.get("own_coverage", 0.0) >= share
+
+
+def on_one_subject(form: QuestionForm, a: Value, b: Value) -> bool:
+    """Whether two values are of one subject: the question names it, its words stand with both, their titles share words, or
+    a name of several words with which one document opens stands in the other.
+
+    Of many documents some always hold a figure of the kind asked about, whatever they are about.
+    """
+    if form.names or all(v.sentence.features.get("near_coverage", 0.0) >= _MOST for v in (a, b)):
+        return True
+    return _in_common(a.document.metadata.title, b.document.metadata.title) >= _TITLES or bool(
+        _names(a.document, _HEAD) & _names(b.document) or _names(a.document) & _names(b.document, _HEAD)
+    )
+
+
+@lru_cache(maxsize=256)
+def _names(document: Document, most: int | None = None) -> frozenset[str]:
+    """The names of several words that a document holds in its title and its first characters, people and posts left out."""
+    text = f"{document.metadata.title}. {document.text[:most]}"
+    return frozenset(fold(n.text) for n in names(text) if " " in n.text and n.kind not in ("person", "role"))
+
+
+def of_one_scope(form: QuestionForm, a: Value, b: Value) -> bool:
+    """Whether neither value is of a place, group or step of its own."""
+    if opposed(a.sentence.text, b.sentence.text):
+        return False
+    mine, theirs = _places(a), _places(b)
+    said = [{fold(w.text) for w in words(v.document.text)} for v in (a, b)]
+    asked = {fold(w.text) for w in words(form.text)}
+    narrower = any(p - asked and not p & held for p in mine for held in said[1:]) or any(
+        p - asked and not p & held for p in theirs for held in said[:1]
+    )
+    apart = bool(mine) and bool(theirs) and not any(p & q for p in mine for q in theirs)
+    return not narrower and not apart
+
+
+def _places(value: Value) -> list[frozenset[str]]:
+    """The words of each name that says where or for whom a sentence's fact holds ("in Leeds")."""
+    text = value.sentence.text
+    return [
+        frozenset(fold(w.text) for w in words(n.text))
+        for n in names(text)
+        if n.kind != "person" and _PLACED.search(text[: n.start])
+    ]
+
+
+def days_differ(form: QuestionForm, a: Value, b: Value, one: DateRange, other: DateRange) -> bool:
+    """Whether two dates of one event do not meet; "by March" meets any day before it."""
+    if not likely(a.sentence, b.sentence) or _NOT.search(_around(a)) or _NOT.search(_around(b)):
+        return False
+    asked, first, second = (_event(text) for text in (form.text, a.sentence.text, b.sentence.text))
+    if (first and second and not first & second) or any(asked and e and not asked & e for e in (first, second)):
+        return False
+    ranges = []
+    for value, days in ((a, one), (b, other)):
+        if days.start == OPEN_START and _PUT_OFF.search(value.sentence.text):
+            days = replace(days, start=days.end)  # "has been put off until March"
+        ranges.append(days)
+    return not overlaps(*ranges) and not contains(*ranges) and on_one_subject(form, a, b)
+
+
+def _event(text: str) -> set[int]:
+    """Which events a text tells of, by their place among the known ones."""
+    said = set(content_terms(text))
+    return {place for place, stems in enumerate(_EVENTS) if said & stems}
+
+
+def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quantity, other: Quantity) -> bool:
+    """Whether two figures are of one thing and cannot both be right.
+
+    They are of one thing where their sentences have most words in common, or fewer and both surely answer the question.
+    """
+    if not _comparable(a, b, one, other) or _agree(one, other):
+        return False
+    if _stated(one, b) or _stated(other, a) or _adds_up(one, b) or _adds_up(other, a):
+        return False
+    counts_alike = False
+    if one.kind == "count":
+        counted = _counted(a, one), _counted(b, other)
+        counts_alike = bool(counted[0] & counted[1])
+        if all(counted) and not counts_alike:
+            return False
+    shared = _in_common(a.sentence.text, b.sentence.text)
+    if kind is Kind.MEASURE:
+        return shared >= _ALMOST_SAME or (shared >= _SAME_THING and likely(a.sentence, b.sentence))
+    if shared >= _SAME_THING:
+        return True
+    if not on_one_subject(form, a, b):
+        return False
+    if counts_alike and counts_what_is_asked(a, form) and surely(a.sentence, b.sentence):
+        return True
+    answers = all(likely(s) or holds(s, _MOST) for s in (a.sentence, b.sentence))
+    return shared >= _RELATED and answers and _as_close(a, b)
+
+
+def may_count(value: Value, form: QuestionForm) -> bool:
+    """Whether a count may be of what the question asks the number of: not 8 forces, where it asks how many drivers."""
+    asked = _HOW_MANY.search(form.text)
+    if asked is None or value.quantity is None or value.quantity.kind != "count":
+        return True
+    counted = _counted(value, value.quantity)
+    return not counted or bool(counted & _noun_phrase(form.text[asked.end() :]))
+
+
+def counts_what_is_asked(value: Value, form: QuestionForm) -> bool:
+    """Whether a figure surely counts what the question asks the number of: 640 mentors, where it asks how many mentors."""
+    asked = _HOW_MANY.search(form.text)
+    if asked is None or value.quantity is None:
+        return False
+    return bool(_counted(value, value.quantity) & _noun_phrase(form.text[asked.end() :]))
+
+
+def _comparable(a: Value, b: Value, one: Quantity, other: Quantity) -> bool:
+    """Whether two figures are of one kind and told in one way: both a rate or neither, both a change or neither."""
+    alike = (one.kind, one.unit) == (other.kind, other.unit) or one.kind == other.kind == "duration"
+    if not alike and (_share(one) is None or _share(other) is None):
+        return False
+    texts = a.sentence.text, b.sentence.text
+    rates = [_RATE.match(text[q.end :]) for text, q in zip(texts, (one, other), strict=True)]
+    if [m and (m["unit"] or m["each"]) for m in rates].count(None) == 1 or (
+        rates[0] and rates[1] and rates[0][0] != rates[1][0]
+    ):
+        return False
+    ways = [_BY_OR_TO.search(text[: q.start]) for text, q in zip(texts, (one, other), strict=True)]
+    if ways[0] and ways[1] and ways[0]["way"].casefold() != ways[1]["way"].casefold():
+        return False
+    if bool(_SO_FAR.search(texts[0])) != bool(_SO_FAR.search(texts[1])):
+        return False
+    return bool(_NOT.search(_around(a))) == bool(_NOT.search(_around(b)))
+
+
+def _around(value: Value) -> str:
+    """The words just before and after a value."""
+    text = value.sentence.text
+    at = text.find(value.text)
+    return text[max(0, at - _NEAR) : at + len(value.text) + _NEAR]
+
+
+def _agree(one: Quantity, other: Quantity) -> bool:
+    """Whether two figures can be the same: three in four and 75 per cent, four months and 18 weeks, £1,000 and up to £2,500."""
+    if one.kind == other.kind == "duration" and one.unit != other.unit:
+        lengths = [q.value * _DAYS.get(q.unit, 0) for q in (one, other)]
+        return abs(lengths[0] - lengths[1]) <= _LONG * max(lengths)
+    if one.kind == other.kind:
+        for most, exact in ((one, other), (other, one)):
+            if most.bound == "less" and not exact.approximate and exact.value <= most.value:
+                return True
+        return one.agrees_with(other)
+    shares = _share(one), _share(other)
+    return shares[0] is not None and shares[1] is not None and abs(shares[0] - shares[1]) <= _ROUNDED
+
+
+def _share(quantity: Quantity) -> Decimal | None:
+    """A share in per cent."""
+    if quantity.kind == "ratio":
+        return quantity.value * 100
+    return quantity.value if (quantity.kind, quantity.unit) == ("percent", "%") else None
+
+
+def _stated(quantity: Quantity, value: Value) -> bool:
+    """Whether a value's sentence states this figure too: "rose from 8,200 to 9,000"."""
+    return any(q.agrees_with(quantity) for q in quantities(value.sentence.text))
+
+
+def _as_close(a: Value, b: Value) -> bool:
+    """Whether the sentences hold about as much of the question as each other."""
+    less, more = sorted(v.sentence.features.get("own_coverage", 0.0) for v in (a, b))
+    return less >= _AS_CLOSE * more
+
+
+def _adds_up(total: Quantity, value: Value) -> bool:
+    """Whether the figures of a value's sentence add up to the total: £48m is £30m and £18m."""
+    parts = [q.value for q in quantities(value.sentence.text) if (q.kind, q.unit) == (total.kind, total.unit)]
+    return len(parts) > 1 and sum(parts) == total.value
+
+
+def _in_common(one: str, other: str) -> float:
+    """Share of the shorter text's content terms, figures and their units left out, that the other holds."""
+    a, b = ({t for t in content_terms(text) if not t[0].isdigit()} - _UNITS for text in (one, other))
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+def _counted(value: Value, quantity: Quantity) -> frozenset[str]:
+    """What a figure counts; empty where it ends its clause ("1,164 on 31 March")."""
+    return _noun_phrase(value.sentence.text[quantity.end :])
+
+
+def _noun_phrase(text: str) -> frozenset[str]:
+    """The content terms that a text opens with, up to the first small word or mark."""
+    found: list[str] = []
+    last = 0
+    for word in words(text):
+        if text[last : word.start].strip(" -") or len(found) == _LONGEST:
+            break
+        last = word.end
+        term = content_terms(word.text)
+        if term:
+            found.extend("people" if t in _PEOPLE else t for t in term)
+        elif found or fold(word.text) not in _MORE:
+            break
+    return frozenset(found)
+
+
+def other_times(a: Value, b: Value) -> bool:
+    """Whether both sentences name their own time and the times do not meet: 110,000 in 2004 and 18.4 million since."""
+    times = [[m.range for m in find_dates(v.sentence.text, v.written)] for v in (a, b)]
+    return bool(times[0] and times[1]) and not any(overlaps(x, y) for x in times[0] for y in times[1])
