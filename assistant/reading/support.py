@@ -90,15 +90,12 @@ def unsupported(
     one in the document; a date, by a date in the sentence, else around it, else by the document's own date or text.
     """
     missing = [name.text for name in form.names if not _name_stands(name, form.text, document)]
-    figures = None
     for figure in form.figures:
         if figure.kind in ("year", "day", "ordinal") or (figure.kind in ("count", "duration") and figure.value < 13):
             continue
         if any(figure.text in asked.text for asked in dates):
             continue  # the 17 of "2016-17"
-        if figures is None:
-            figures = quantities(document.text)
-        if not any(figure.agrees_with(other) or _bare(figure, other) for other in figures):
+        if not any(figure.agrees_with(other) or _bare(figure, other) for other in _figures(document)):
             missing.append(figure.text)
     missing.extend(opposed(form.text, candidate.text))
     missing.extend(another_in_order(form.text, candidate.text))
@@ -175,6 +172,12 @@ def _known(word: str, known: frozenset[str]) -> bool:
         len(word) >= _TYPO_LETTERS
         and any(ratio(word, other) >= _TYPO for other in known if len(other) >= _TYPO_LETTERS)
     )
+
+
+@lru_cache(maxsize=512)
+def _figures(document: Document) -> tuple[Quantity, ...]:
+    """The figures of a document."""
+    return tuple(quantities(document.text))
 
 
 @lru_cache(maxsize=512)
