@@ -31,7 +31,11 @@ _NOUN = (
     r"leader|manager|professor|doctor|founder|inspector|superintendent|constable|trustee|auditor|adviser|ombudsman|regulator|lecturer|researcher|"
     r"mayor|councillor|mp|judge|chancellor|campaigner|author|editor|boss|nurse|teacher|headteacher|detective|economist|coordinator)"
 )
-_ASKS_HOLDER = re.compile(rf"\bwho (?:{_LEADS}\b|(?:is|was|are|were|became|becomes)\b.*\b{_NOUN}\b)", re.IGNORECASE)
+_DONE_ALONE = r"(?:wrote|written by|founded|set up|created|commissioned|published|produced|released|compiled|conducted|carried out|owns?|owned|won|designed|appointed|hosted|organised|held)"
+_ASKS_HOLDER = re.compile(
+    rf"\bwho (?:{_LEADS}\b|(?:first )?{_DONE_ALONE}\b|(?:is|was|are|were|became|becomes)\b.*\b{_NOUN}\b)|\b(?:what|which) \w+ (?:first )?(?:{_LEADS}|{_DONE_ALONE})\b|\b(?:written|run|led|founded|owned|chaired|headed|published|produced) by (?:who|whom|which|what)\b|\bby whom\b",
+    re.IGNORECASE,
+)
 _AFTER_NAME = re.compile(
     rf"^, (?:aged \d+, |\d+, )?(?P<post>(?:the |an? |its |their |who (?:is|was|{_LEADS}) )?[^,;.]{{0,50}}?(?:\b{_NOUN}\b|(?<=who ){_LEADS})[^,;.]{{0,60}})(?=[,;.]|$)",
     re.IGNORECASE,
@@ -59,7 +63,7 @@ def whose(question: str) -> str | None:
 
 
 def asks_holder(question: str) -> bool:
-    """Whether the question asks who holds a post ("Who chairs the board?", "Who is the adviser?")."""
+    """Whether the question asks for what one alone holds or does ("Who chairs the board?", "Who wrote the report?")."""
     return bool(_ASKS_HOLDER.search(question))
 
 

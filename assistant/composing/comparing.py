@@ -34,7 +34,8 @@ _MORE = frozenset("more other further new of the".split())
 _PEOPLE = frozenset("people person individu child kid youngster pupil student teenag".split())
 _UNITS = frozenset("percent cent pound million thousand billion hour day week month year".split())
 _HOW_MANY = re.compile(r"\b(?:how many|number of)\b", re.IGNORECASE)
-_PLACED = re.compile(r"\b(?:in|at|across|throughout|for|near)\s+(?:the\s+)?$", re.IGNORECASE)
+_PLACED = re.compile(r"\b(?:in|across|throughout)\s+(?:the\s+)?$", re.IGNORECASE)
+_WHOLE = frozenset("uk u.k united kingdom great britain".split())
 _RATE = re.compile(
     r"^\s+(?:(?:an?|per|each|every|in a)\s+)(?P<unit>hour|day|night|week|month|quarter|year|head|person|pupil|child|home|household|family)\b|^\s+(?P<each>each|apiece)\b",
     re.IGNORECASE,
@@ -44,7 +45,7 @@ _BY_OR_TO = re.compile(
 )
 _SO_FAR = re.compile(r"\b(?:so far|to date|already)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never|no longer|neither)\b", re.IGNORECASE)
-_NEAR = 25  # characters before and after a value in which a denial is of it
+_NEAR = 30  # characters before and after a value in which a denial, or a word for a group, is of it
 _PUT_OFF = re.compile(
     r"\b(?:put (?:off|back)|postponed|delayed|moved|pushed back|deferred|rescheduled)\b", re.IGNORECASE
 )
@@ -99,7 +100,7 @@ def _names(document: Document, most: int | None = None) -> frozenset[str]:
 
 def of_one_scope(form: QuestionForm, a: Value, b: Value) -> bool:
     """Whether neither value is of a place, group or step of its own."""
-    if opposed(a.sentence.text, b.sentence.text):
+    if opposed(_around(a), _around(b)):
         return False
     mine, theirs = _places(a), _places(b)
     said = [{fold(w.text) for w in words(v.document.text)} for v in (a, b)]
@@ -112,12 +113,12 @@ def of_one_scope(form: QuestionForm, a: Value, b: Value) -> bool:
 
 
 def _places(value: Value) -> list[frozenset[str]]:
-    """The words of each name that says where or for whom a sentence's fact holds ("in Leeds")."""
+    """The words of each name that says where a sentence's fact holds ("in Leeds"), the whole country left out."""
     text = value.sentence.text
     return [
         frozenset(fold(w.text) for w in words(n.text))
         for n in names(text)
-        if n.kind != "person" and _PLACED.search(text[: n.start])
+        if n.kind != "person" and _PLACED.search(text[: n.start]) and not _WHOLE & {fold(w.text) for w in words(n.text)}
     ]
 
 
@@ -149,7 +150,9 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
     """
     if not _comparable(a, b, one, other) or _agree(one, other):
         return False
-    if _stated(one, b) or _stated(other, a) or _adds_up(one, b) or _adds_up(other, a):
+    if any(f.kind == "year" for f in form.figures) and (_stated(one, b) or _stated(other, a)):
+        return False
+    if _adds_up(one, b) or _adds_up(other, a):
         return False
     counts_alike = False
     if one.kind == "count":
@@ -201,7 +204,7 @@ def _comparable(a: Value, b: Value, one: Quantity, other: Quantity) -> bool:
     ways = [_BY_OR_TO.search(text[: q.start]) for text, q in zip(texts, (one, other), strict=True)]
     if ways[0] and ways[1] and ways[0]["way"].casefold() != ways[1]["way"].casefold():
         return False
-    if bool(_SO_FAR.search(texts[0])) != bool(_SO_FAR.search(texts[1])):
+    if bool(_SO_FAR.search(_around(a))) != bool(_SO_FAR.search(_around(b))):
         return False
     return bool(_NOT.search(_around(a))) == bool(_NOT.search(_around(b)))
 
@@ -235,7 +238,7 @@ def _share(quantity: Quantity) -> Decimal | None:
 
 
 def _stated(quantity: Quantity, value: Value) -> bool:
-    """Whether a value's sentence states this figure too: "rose from 8,200 to 9,000"."""
+    """Whether a value's sentence states this figure too: "rose from 8,200 in 2018 to 9,000 in 2019", asked about one year."""
     return any(q.agrees_with(quantity) for q in quantities(value.sentence.text))
 
 
@@ -248,7 +251,7 @@ def _as_close(a: Value, b: Value) -> bool:
 def _adds_up(total: Quantity, value: Value) -> bool:
     """Whether the figures of a value's sentence add up to the total: £48m is £30m and £18m."""
     parts = [q.value for q in quantities(value.sentence.text) if (q.kind, q.unit) == (total.kind, total.unit)]
-    return len(parts) > 1 and sum(parts) == total.value
+    return total.kind in ("money", "count") and len(parts) > 1 and sum(parts) == total.value
 
 
 def _in_common(one: str, other: str) -> float:

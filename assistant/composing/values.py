@@ -16,7 +16,9 @@ from assistant.text import content_terms
 
 _RECEIVES = re.compile(
     r"\b(?:gets?|got|getting|receiv\w*|benefit\w*|recipients?|beneficiar\w*|pocket\w*|spen[dt]\w*|shared (?:by|among|between)|"
-    r"(?:go|goes|going|went|given|allocated|awarded) (?:to|on|into|towards)|(?:used|pay|pays|paid|paying|meant|intended|earmarked|set aside) (?:for|to))\b|"
+    r"(?:go|goes|going|went|given|allocated|awarded) (?:to|on|into|towards)|(?:used|pay|pays|paid|paying|meant|intended|earmarked|set aside) (?:for|to)|"
+    r"(?:is|was|were|are|be|been|being) (?:given|awarded|granted|promised|offered|handed|paid|allocated)|(?:for|to) whom|"
+    r"(?:help|support|fund|finance)s?)\b|"
     r"^(?:so |and )?what\b.*\b(?:for|on)\??$|^(?:so |and )?where\b.*\b(?:go|goes|going|went|spent)\b|^(?:so |and )?what\b.*\bpay for\b|^(?:so |and )?who\b.*\b(?:for|to)\??$",
     re.IGNORECASE,
 )
