@@ -23,7 +23,9 @@ _WHO = r"(?P<who>[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)+)"
 _ASKED = re.compile(
     rf"(?:^|[,:;] |\b)(?:[Ww]ho(?:['’]s| is| was) {_WHO}|[Ww]hat(?:['’]s| is| was) {_WHO.replace('who', 'of')}['’]s? (?:current |present )?(?:job|role|position|post|title|job title)|"
     rf"(?:[Ww]hat|[Ww]hich) (?:job|role|position|post|office|title) (?:does|did|has|is) {_WHO.replace('who', 'holds')} (?:have|hold|held|in)|"
-    rf"[Ww]hat does {_WHO.replace('who', 'does')} do(?: for a living)?|{_WHO.replace('who', 'short')}[,:]? (?:job|role|position|post|job title))\s*\??$"
+    rf"[Ww]hat does {_WHO.replace('who', 'does')} do(?: for a living)?|"
+    rf"(?:[Ww]hat|[Ww]hich) (?:\w+ ){{1,2}}(?:does|did|is|was) {_WHO.replace('who', 'leads')} (?:lead|run|head|chair|direct|work for|speak for|represent|from|in charge of|leading|running|heading)|"
+    rf"{_WHO.replace('who', 'short')}[,:]? (?:job|role|position|post|job title))\s*\??$"
 )
 _LEADS = r"(?:runs?|heads?|leads?|chairs?|ran|headed|led|chaired)"
 _NOUN = (

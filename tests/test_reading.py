@@ -81,6 +81,16 @@ def test_what_the_question_names_must_stand_in_the_evidence(question: str, missi
     assert read(question, HELPLINE).unsupported == missing
 
 
+def test_a_sentence_that_gives_the_post_asked_for_answers_whatever_else_it_tells() -> None:
+    source = document(
+        "one", "A charity may lead.\n\nVale House's chief executive Ann Poe warned that ministers must act soon."
+    )
+    asked = "Which charity does Ann Poe lead?"
+    best = read(asked, source, scorer=lambda pairs: np.full(len(pairs), -5.0, dtype=np.float32)).sentences[0]
+    assert best.text.startswith("Vale House")
+    assert best.score > 0.5
+
+
 def test_an_unsupported_sentence_comes_after_a_supported_one() -> None:
     other = document("other", "The Leeds helpline took calls.")
     found = read("How many calls did the Leeds helpline take?", HELPLINE, other)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from assistant import posts
 from assistant.questions import QuestionForm, analyse
 from assistant.reading.candidates import Candidate, Vector, candidates, leading
 from assistant.reading.spans import answers_kind, short_answer
@@ -29,6 +30,9 @@ _COSINE, _WORDS, _AROUND, _USUAL = 4.0, 3.0, 1.0, 2.0
 """Log-odds that are added to the scorer's for the cosine and for the shares of the question's words that the sentence, and
 the sentence with what stands around it, hold; and what these usually come to. Chosen on the development cases and held-out
 questions; see docs/decisions/0008-reader.md."""
+_POST = 5.0
+"""Log-odds that are added where the question asks for somebody's post and the sentence gives it beside the name: a sentence that
+tells of much else ("Vale House's chief executive Ann Poe warned that ...") reads as no answer to "Which charity does Ann Poe lead?"."""
 _CHEAP = (0.2, 0.2, 0.6)
 """Weights, in the cheap look, of the shares of the question's words that the sentence, and it with what stands around it, hold
 and of the cosine. Chosen by how often a sentence that answers is among those read, on five sets of questions."""
@@ -101,6 +105,7 @@ class Reader:
             Pair(text, c.title, leading(documents[c.document], c.start, LEADING), c.text)
             for text, c in zip(asked, chosen, strict=True)
         ]
+        person = posts.whose(form.text)
         scored = []
         for candidate, text, logit in zip(chosen, asked, self._scorer(pairs), strict=True):
             missing = unsupported(form, query.dates, candidate, documents[candidate.document], query.as_of)
@@ -108,14 +113,15 @@ class Reader:
             span, _ = short_answer(form, candidate.text, query.as_of)
             left = weight if text == form.text else _of_terms(weight, frozenset(terms(text)))
             own, near = _coverage(candidate.own, left), _coverage(candidate.near, left)
+            logit = float(logit) + _POST * (person is not None and posts.post_of(person, candidate.text) is not None)
             sentence = ScoredSentence(
                 document=candidate.document,
                 start=candidate.start,
                 end=candidate.end,
                 text=candidate.text,
-                score=_probability(float(logit), candidate.cosine, own, near, unsupported=bool(missing) or not fits),
+                score=_probability(logit, candidate.cosine, own, near, unsupported=bool(missing) or not fits),
                 features={
-                    "scorer": float(logit),
+                    "scorer": logit,
                     "own_coverage": own,
                     "near_coverage": near,
                     "cosine": candidate.cosine,
