@@ -113,17 +113,26 @@ def unsupported(
 def asked_of(question: str, dates: Sequence[DateRange], candidate: Candidate, document: Document, today: date) -> str:
     """The question as a sentence of this document has to answer it: without the dates that its document's own date gives.
 
-    "How many were announced in September 2018?" is answered by "We announced 12" in a document of that month.
+    "How many were announced in September 2018?" is answered by "We announced 12" in a document of that month, and "How many
+    were flooded in 2020?" by "Last year 31 were flooded" in one of 2021.
     """
     stated = document.metadata.published
     if not stated or not dates:
         return question
     published = published_range(stated)
+    own = find_dates(candidate.text, published.end)
     near = find_dates(" ".join([candidate.before_text, candidate.text, *candidate.headings]), published.end)
     for asked in dates:
-        if contains(asked, published) and not any(overlaps(asked, mention.range) for mention in near):
+        by_document = contains(asked, published) and not any(overlaps(asked, mention.range) for mention in near)
+        counted = any(_counted_from(mention.range, asked, candidate.text) for mention in own)
+        if by_document or counted:
             question = re.sub(rf"(?:\b(?:in|on|during|for|at|of|from)\s+)?{re.escape(asked.text)}", " ", question)
     return " ".join(question.split()).replace(" ?", "?").replace(" ,", ",").lstrip(" ,")
+
+
+def _counted_from(mentioned: DateRange, asked: DateRange, sentence: str) -> bool:
+    """Whether a sentence gives the asked time counted from its document's day ("last year"), not by its year."""
+    return _speaks_of(mentioned, asked) and str(asked.start.year) not in sentence and contains(asked, mentioned)
 
 
 def _bare(figure: Quantity, other: Quantity) -> bool:
