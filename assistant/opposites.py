@@ -36,8 +36,8 @@ _OPPOSITES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
 
 
 def opposed(question: str, sentence: str) -> list[str]:
-    """Words of a question (or of another sentence) of which the sentence holds the opposite, another sex or age, or another step of a case, and not
-    themselves: the question assumes what it does not say.
+    """Words of a question, or of another sentence, of which the sentence holds the opposite, another sex or age, or another step
+    of a case, and not themselves: the question assumes what it does not say.
 
     A question that names both ("up or down?") assumes neither.
     """

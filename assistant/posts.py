@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from assistant.names import Name, alike, names
-from assistant.text import content_terms
+from assistant.text import content_terms, shared
 
 _ROLE = (
     r"(?:chief executive(?: officer)?|chief|chair(?:man|woman|person)?|director(?:[ -]general)?|head|president|commissioner|"
@@ -19,13 +19,13 @@ _ROLE = (
 _OF = re.compile(rf"\b(?P<role>{_ROLE}) (?:of|at|for) (?:the )?$", re.IGNORECASE)
 _BODY_FIRST = re.compile(rf"^(?:['’]s?)? (?P<role>{_ROLE})\b", re.IGNORECASE)
 _TITLE = "Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Professor"
-_WHO = r"(?P<who>[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)+)"
+_WHO = r"([A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)+)"
 _ASKED = re.compile(
-    rf"(?:^|[,:;] |\b)(?:[Ww]ho(?:['’]s| is| was) {_WHO}|[Ww]hat(?:['’]s| is| was) {_WHO.replace('who', 'of')}['’]s? (?:current |present )?(?:job|role|position|post|title|job title)|"
-    rf"(?:[Ww]hat|[Ww]hich) (?:job|role|position|post|office|title) (?:does|did|has|is) {_WHO.replace('who', 'holds')} (?:have|hold|held|in)|"
-    rf"[Ww]hat does {_WHO.replace('who', 'does')} do(?: for a living)?|"
-    rf"(?:[Ww]hat|[Ww]hich) (?:\w+ ){{1,2}}(?:does|did|is|was) {_WHO.replace('who', 'leads')} (?:lead|run|head|chair|direct|work for|speak for|represent|from|in charge of|leading|running|heading)|"
-    rf"{_WHO.replace('who', 'short')}[,:]? (?:job|role|position|post|job title))\s*\??$"
+    rf"\b(?:[Ww]ho(?:['’]s| is| was) {_WHO}|[Ww]hat(?:['’]s| is| was) {_WHO}['’]s? (?:current |present )?(?:job|role|position|post|title|job title)|"
+    rf"(?:[Ww]hat|[Ww]hich) (?:job|role|position|post|office|title) (?:does|did|has|is) {_WHO} (?:have|hold|held|in)|"
+    rf"[Ww]hat does {_WHO} do(?: for a living)?|"
+    rf"(?:[Ww]hat|[Ww]hich) (?:\w+ ){{1,2}}(?:does|did|is|was) {_WHO} (?:lead|run|head|chair|direct|work for|speak for|represent|from|in charge of|leading|running|heading)|"
+    rf"{_WHO}[,:]? (?:job|role|position|post|job title))\s*\??$"
 )
 _LEADS = r"(?:runs?|heads?|leads?|chairs?|ran|headed|led|chaired)"
 _NOUN = (
@@ -102,7 +102,7 @@ def same_post(one: str, other: str) -> bool:
     if mine and theirs:
         return any(alike(a, b) for a in mine for b in theirs)
     a, b = (set(content_terms(text)) for text in (one, other))
-    return not a or not b or len(a & b) / min(len(a), len(b)) > _SAME_POST
+    return not a or not b or shared(a, b) > _SAME_POST
 
 
 def _bodies(post: str) -> list[str]:

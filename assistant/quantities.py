@@ -152,7 +152,7 @@ def _word_value(phrase: str) -> Decimal:
 
 
 def _number(word: str) -> Decimal:
-    return Decimal(word) if word.isdigit() else Decimal(NUMBER_WORDS[word.casefold()])
+    return Decimal(word) if word.isdigit() else _word_value(word)
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -170,7 +170,7 @@ def quantities(text: str) -> list[Quantity]:
         value = Decimal(1) / _FRACTIONS[(match.group("fraction") or "half").casefold()]
         found.append(Quantity("ratio", value, "", _bound(match.group("bound")), False, text[start:end], start, end))
     for match in _OF_A_GROUP.finditer(text):
-        part, whole = _number(match["part"]), _word_or_figure(match["whole"])
+        part, whole = _number(match["part"]), _number(match["whole"])
         start, end = match.span("core")
         if part < whole and not _counts_groups(match):
             found = [q for q in found if not (q.start < end and start < q.end)]
@@ -178,10 +178,6 @@ def quantities(text: str) -> list[Quantity]:
                 Quantity("ratio", part / whole, "", _bound(match["bound"]), False, text[start:end], start, end)
             )
     return sorted(found, key=lambda q: q.start)
-
-
-def _word_or_figure(text: str) -> Decimal:
-    return Decimal(text) if text.isdigit() else _word_value(text)
 
 
 def _counts_groups(match: re.Match[str]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -268,3 +268,8 @@ def content_terms(text: str) -> list[str]:
     """The search terms of ``text`` without stop words."""
     stop = _stop_terms()
     return [term for term in terms(text) if term not in stop]
+
+
+def shared(one: Set[str], other: Set[str]) -> float:
+    """Share of the smaller set that the other holds; 0 where one is empty."""
+    return len(one & other) / min(len(one), len(other)) if one and other else 0.0

@@ -8,13 +8,13 @@ from decimal import Decimal
 from functools import lru_cache
 
 from assistant.composing.values import Kind, Value
-from assistant.dates import OPEN_START, contains, find_dates, overlaps
+from assistant.dates import OPEN_START, find_dates, overlaps
 from assistant.names import names
 from assistant.opposites import opposed
 from assistant.quantities import Quantity, quantities
 from assistant.questions import QuestionForm
 from assistant.schema import DateRange, Document, ScoredSentence
-from assistant.text import content_terms, fold, words
+from assistant.text import content_terms, fold, shared, words
 
 _ALMOST_SAME, _SAME_THING, _RELATED = 0.7, 0.5, 0.25
 """Shares of content terms (figures left out) that two sentences have in common: where that alone shows that they tell of one
@@ -37,7 +37,7 @@ _HOW_MANY = re.compile(r"\b(?:how many|number of)\b", re.IGNORECASE)
 _PLACED = re.compile(r"\b(?:in|across|throughout)\s+(?:the\s+)?$", re.IGNORECASE)
 _WHOLE = frozenset("uk u.k united kingdom great britain".split())
 _RATE = re.compile(
-    r"^\s+(?:(?:an?|per|each|every|in a)\s+)(?P<unit>hour|day|night|week|month|quarter|year|head|person|pupil|child|home|household|family)\b|^\s+(?P<each>each|apiece)\b",
+    r"^\s+(?:(?:an?|per|each|every|in a)\s+)(?:hour|day|night|week|month|quarter|year|head|person|pupil|child|home|household|family)\b|^\s+(?:each|apiece)\b",
     re.IGNORECASE,
 )
 _BY_OR_TO = re.compile(
@@ -103,23 +103,22 @@ def of_one_scope(form: QuestionForm, a: Value, b: Value) -> bool:
     if opposed(_around(a), _around(b)):
         return False
     mine, theirs = _places(a), _places(b)
-    said = [{fold(w.text) for w in words(v.document.text)} for v in (a, b)]
-    asked = {fold(w.text) for w in words(form.text)}
-    narrower = any(p - asked and not p & held for p in mine for held in said[1:]) or any(
-        p - asked and not p & held for p in theirs for held in said[:1]
-    )
-    apart = bool(mine) and bool(theirs) and not any(p & q for p in mine for q in theirs)
-    return not narrower and not apart
+    asked = _said(form.text)
+    for places, other in ((mine, b), (theirs, a)):
+        if any(place - asked and not place & _said(other.document.text) for place in places):
+            return False
+    return not mine or not theirs or any(p & q for p in mine for q in theirs)
+
+
+def _said(text: str) -> frozenset[str]:
+    return frozenset(fold(w.text) for w in words(text))
 
 
 def _places(value: Value) -> list[frozenset[str]]:
     """The words of each name that says where a sentence's fact holds ("in Leeds"), the whole country left out."""
     text = value.sentence.text
-    return [
-        frozenset(fold(w.text) for w in words(n.text))
-        for n in names(text)
-        if n.kind != "person" and _PLACED.search(text[: n.start]) and not _WHOLE & {fold(w.text) for w in words(n.text)}
-    ]
+    placed = [_said(n.text) for n in names(text) if n.kind != "person" and _PLACED.search(text[: n.start])]
+    return [place for place in placed if not _WHOLE & place]
 
 
 def days_differ(form: QuestionForm, a: Value, b: Value, one: DateRange, other: DateRange) -> bool:
@@ -134,7 +133,7 @@ def days_differ(form: QuestionForm, a: Value, b: Value, one: DateRange, other: D
         if days.start == OPEN_START and _PUT_OFF.search(value.sentence.text):
             days = replace(days, start=days.end)  # "has been put off until March"
         ranges.append(days)
-    return not overlaps(*ranges) and not contains(*ranges) and on_one_subject(form, a, b)
+    return not overlaps(*ranges) and on_one_subject(form, a, b)
 
 
 def _event(text: str) -> set[int]:
@@ -160,26 +159,24 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
         counts_alike = bool(counted[0] & counted[1])
         if all(counted) and not counts_alike:
             return False
-    shared = _in_common(a.sentence.text, b.sentence.text)
+    in_common = _in_common(a.sentence.text, b.sentence.text)
     if kind is Kind.MEASURE:
-        return shared >= _ALMOST_SAME or (shared >= _SAME_THING and likely(a.sentence, b.sentence))
-    if shared >= _SAME_THING:
+        return in_common >= _ALMOST_SAME or (in_common >= _SAME_THING and likely(a.sentence, b.sentence))
+    if in_common >= _SAME_THING:
         return True
     if not on_one_subject(form, a, b):
         return False
     if counts_alike and counts_what_is_asked(a, form) and surely(a.sentence, b.sentence):
         return True
     answers = all(likely(s) or holds(s, _MOST) for s in (a.sentence, b.sentence))
-    return shared >= _RELATED and answers and _as_close(a, b)
+    return in_common >= _RELATED and answers and _as_close(a, b)
 
 
 def may_count(value: Value, form: QuestionForm) -> bool:
     """Whether a count may be of what the question asks the number of: not 8 forces, where it asks how many drivers."""
-    asked = _HOW_MANY.search(form.text)
-    if asked is None or value.quantity is None or value.quantity.kind != "count":
+    if not _HOW_MANY.search(form.text) or value.quantity is None or value.quantity.kind != "count":
         return True
-    counted = _counted(value, value.quantity)
-    return not counted or bool(counted & _noun_phrase(form.text[asked.end() :]))
+    return not _counted(value, value.quantity) or counts_what_is_asked(value, form)
 
 
 def counts_what_is_asked(value: Value, form: QuestionForm) -> bool:
@@ -197,9 +194,7 @@ def _comparable(a: Value, b: Value, one: Quantity, other: Quantity) -> bool:
         return False
     texts = a.sentence.text, b.sentence.text
     rates = [_RATE.match(text[q.end :]) for text, q in zip(texts, (one, other), strict=True)]
-    if [m and (m["unit"] or m["each"]) for m in rates].count(None) == 1 or (
-        rates[0] and rates[1] and rates[0][0] != rates[1][0]
-    ):
+    if (rates[0] and rates[0][0]) != (rates[1] and rates[1][0]):
         return False
     ways = [_BY_OR_TO.search(text[: q.start]) for text, q in zip(texts, (one, other), strict=True)]
     if ways[0] and ways[1] and ways[0]["way"].casefold() != ways[1]["way"].casefold():
@@ -257,7 +252,7 @@ def _adds_up(total: Quantity, value: Value) -> bool:
 def _in_common(one: str, other: str) -> float:
     """Share of the shorter text's content terms, figures and their units left out, that the other holds."""
     a, b = ({t for t in content_terms(text) if not t[0].isdigit()} - _UNITS for text in (one, other))
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+    return shared(a, b)
 
 
 def _counted(value: Value, quantity: Quantity) -> frozenset[str]:

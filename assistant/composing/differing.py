@@ -86,10 +86,9 @@ def _in_time_order(values: Sequence[Value]) -> tuple[Value, ...]:
 
 def lesser(form: QuestionForm, sentence: ScoredSentence, best: ScoredSentence) -> bool:
     """Whether the best sentence says all that is asked about, and this one much less: its figure is of something wider."""
-    if kind_of(form) is not Kind.FIGURE or surely(sentence):
-        return False
     whole, mine = (s.features.get("own_coverage", 0.0) for s in (best, sentence))
-    return whole >= _ALL and mine < _MUCH_LESS * whole
+    less = whole >= _ALL and mine < _MUCH_LESS * whole and not surely(sentence)
+    return less and kind_of(form) is Kind.FIGURE
 
 
 def _differs(kind: Kind, form: QuestionForm, a: Value, b: Value) -> bool:

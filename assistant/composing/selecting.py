@@ -10,7 +10,7 @@ from assistant.names import alike
 from assistant.quantities import quantities
 from assistant.questions import QuestionForm
 from assistant.schema import Reading, ScoredSentence
-from assistant.text import content_terms, fold
+from assistant.text import content_terms, fold, shared
 
 _SAME = 0.6  # share of the shorter sentence's content terms that another must hold to state the same fact
 _MOST_SOURCES = 3
@@ -143,7 +143,7 @@ def same_fact(one: ScoredSentence, other: ScoredSentence) -> bool:
     if (one.document, one.start) == (other.document, other.start):
         return True
     a, b = set(content_terms(one.text)), set(content_terms(other.text))
-    if not a or not b or len(a & b) / min(len(a), len(b)) < _SAME:
+    if shared(a, b) < _SAME:
         return False
     if bool(_DENIES.search(one.text)) != bool(_DENIES.search(other.text)):
         return False

@@ -77,8 +77,8 @@ class Value:
 
     @property
     def written(self) -> date:
-        """The day from which the sentence's own "last year" counts; today where the document has no date."""
-        return published_range(self.published).end if self.published else date.today()
+        """The day from which the sentence's own "last year" counts."""
+        return _written(self.document)
 
 
 def kind_of(form: QuestionForm) -> Kind | None:
@@ -104,30 +104,34 @@ def sums(form: QuestionForm) -> list[Quantity]:
 
 def value_of(kind: Kind, form: QuestionForm, sentence: ScoredSentence, document: Document) -> Value | None:
     """The value of this kind that a sentence gives; None where it gives none."""
-    stands = (sentence, document)
     if kind is Kind.POST:
         person = posts.whose(form.text)
         post = posts.post_of(person, sentence.text) if person else None
-        return Value(post, *stands) if post else None
+        return Value(post, sentence, document) if post else None
     if kind is Kind.GIFT:
         gift = _gift(form, sentence)
-        return Value(gift, *stands) if gift else None
+        return Value(gift, sentence, document) if gift else None
     if kind is Kind.MEASURE:
         only = _only_figure(form, sentence.text)
-        return Value(as_written(only, sentence.text), *stands, only) if only else None
+        return Value(as_written(only, sentence.text), sentence, document, only) if only else None
     if sentence.answer is None or (text := sentence.short_answer) is None:
         return None
     at = sentence.answer[0] - sentence.start
     if kind is Kind.FIGURE:
         quantity = next((q for q in quantities(sentence.text) if q.start == at), None)
-        return Value(as_written(quantity, sentence.text), *stands, quantity) if quantity else None
+        return Value(as_written(quantity, sentence.text), sentence, document, quantity) if quantity else None
     if kind is Kind.DATE:
-        written = Value(text, *stands).written
-        days = next((m.range for m in find_dates(sentence.text, written) if m.start == at), None)
-        return Value(text, *stands, days=days) if days else None
+        days = next((m.range for m in find_dates(sentence.text, _written(document)) if m.start == at), None)
+        return Value(text, sentence, document, days=days) if days else None
     if kind is Kind.HOLDER and posts.passing(sentence.text, form.terms) and not posts.passing(form.text, form.terms):
         return None  # a former holder is no rival of the present one
-    return Value(text, *stands)
+    return Value(text, sentence, document)
+
+
+def _written(document: Document) -> date:
+    """The day a document was published, the last that its date allows; today where it has none."""
+    published = document.metadata.published
+    return published_range(published).end if published else date.today()
 
 
 def as_written(quantity: Quantity, sentence: str) -> str:

@@ -34,12 +34,9 @@ _MULTIPLE = re.compile(
 
 _TOTAL = re.compile(r"\b(?:in total|in all|altogether|total number|overall number)\b", re.IGNORECASE)
 """What asks for a number of things, which no share of them is."""
-_FROM = re.compile(
-    r"\bfrom (?:about |around |nearly |almost |just |over |under |more than |less than )?$", re.IGNORECASE
-)
-_CHANGED_TO = re.compile(
-    r",? to (?:about |around |nearly |almost |just |over |under |more than |less than )?", re.IGNORECASE
-)
+_ROUGHLY = r"(?:about |around |nearly |almost |just |over |under |more than |less than )?"
+_FROM = re.compile(rf"\bfrom {_ROUGHLY}$", re.IGNORECASE)
+_CHANGED_TO = re.compile(rf",? to {_ROUGHLY}", re.IGNORECASE)
 _PART_OF = re.compile(r" of (?:the|its|their|all|some|our)(?: \w+)? ", re.IGNORECASE)
 _PAST = re.compile(
     r"\b(?:was|were|had|did|used to|before|previous\w*|former\w*|original\w*|once|from|19\d\d|20\d\d)\b", re.IGNORECASE

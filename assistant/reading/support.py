@@ -68,13 +68,9 @@ _IN_ORDER = re.compile(
     rf"\b(?P<step>{_STEP})\s+(?P<number>one|two|three|four|five|six|[1-6])\b",
     re.IGNORECASE,
 )
-_ORDINALS = {
-    word: str(number)
-    for number, words in enumerate(
-        ("first one", "second two", "third three", "fourth four", "fifth five", "sixth six"), 1
-    )
-    for word in words.split()
-}
+_ORDINALS = dict(
+    zip("first second third fourth fifth sixth one two three four five six".split(), "123456" * 2, strict=True)
+)
 
 
 def unsupported(
