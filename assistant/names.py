@@ -25,6 +25,9 @@ _OPENERS = frozenset(
     "these they this those three through to today two under until up upon us was we were what when where whether which while who whom "
     "whose why will with would yet you your".split()
 )
+_NAMING = frozenset("every first second third last next new one two three our your now people".split())
+"""Openers with which a name of several words may begin in the middle of a sentence: "the Second Street fund"."""
+_ADDRESSED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx)\.? $")
 _PERSON_TITLES = frozenset(
     "mr mrs ms miss mx dr prof professor sir dame lord lady baroness rev cllr councillor judge".split()
 )
@@ -58,22 +61,16 @@ def names(text: str) -> list[Name]:
     """The proper names of ``text``, in order, each as long as its capitals and connecting words go."""
     found: list[Name] = []
     run: list[re.Match[str]] = []
-    opens = True  # whether the next token opens a sentence
     last_end = 0
     for token in _TOKEN.finditer(text):
         gap = text[last_end : token.start()]
-        opens = opens or bool(re.search(r"[.!?:]['\"”’)\]]*\s|\n|^\s*['\"“‘(]*$", gap)) or (last_end == 0)
         if run and (re.search(r"[^\s'\"“”‘’]|\n", gap)):
             _close(found, run, text)
             run = []
         word = token.group().rstrip("'’.")
         low = re.split("['’]", word.casefold())[0]
         capital = word[0].isupper() and low not in _CALENDAR and not _dated(token, text)
-        if (
-            capital
-            and not (opens and not run and low in _OPENERS)
-            and not (not run and low in _OPENERS and len(word) > 1)
-        ) or (run and low in _CONNECTORS):
+        if (capital and (run or low not in _OPENERS or _begins_name(token, text))) or (run and low in _CONNECTORS):
             run.append(token)
         elif run:
             _close(found, run, text)
@@ -81,10 +78,18 @@ def names(text: str) -> list[Name]:
         if run and token.group().endswith(".") and len(word) > 1 and low not in _PERSON_TITLES and not _acronym(word):
             _close(found, run, text)
             run = []
-        opens = token.group().endswith(".") and low not in _PERSON_TITLES and len(word) > 2
         last_end = token.end()
     _close(found, run, text)
     return found
+
+
+def _begins_name(token: re.Match[str], text: str) -> bool:
+    """Whether a word that often opens sentences begins a name in the middle of one: "the Second Street fund"."""
+    return (
+        token.group().casefold() in _NAMING
+        and bool(re.match(r" [A-Z]", text[token.end() :]))
+        and not opens_sentence(text, token.start())
+    )
 
 
 def _close(found: list[Name], run: list[re.Match[str]], text: str) -> None:
@@ -112,7 +117,7 @@ def _close(found: list[Name], run: list[re.Match[str]], text: str) -> None:
         return
     if len(run) == 1 and opens_sentence(text, start) and not _acronym(written):
         return  # a lone capitalised word at the start of a sentence may be any word
-    found.append(Name(written, start, end, _kind(written)))
+    found.append(Name(written, start, end, "person" if _ADDRESSED.search(text[:start]) else _kind(written)))
 
 
 def _dated(token: re.Match[str], text: str) -> bool:
@@ -146,6 +151,7 @@ def _kind(written: str) -> str:
         return "body"
     if (
         2 <= len(parts) <= 3
+        and parts[0] not in _NAMING
         and not any(p in _CONNECTORS for p in parts)
         and all(w[0].isupper() for w in written.split())
     ):

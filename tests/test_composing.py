@@ -111,6 +111,11 @@ AT_ODDS = [  # a question, what two documents say, and the values that differ; n
     ("By how much did calls about the plan fall?", "Calls about the plan fell by 12 per cent.", "Calls about the plan fell to 31 per cent of all.", []),
     ("How much is a fine under the plan?", "A fine under the plan is up to £2,500.", "A fine under the plan was £1,000.", []),
     ("How many calls did the plan bring in 2019?", "Calls to the plan rose from 8,200 in 2018 to 9,000 in 2019.", "The plan brought 9,000 calls in 2019.", []),
+    ("How many schools does a counsellor cover?", "The plan needs 4,200 school counsellors.", "The plan covers 212 schools.", []),
+    ("What share is to have a diagnosis by 2020?", "By 2020 three quarters of patients are to have a diagnosis.",
+     "The trust works towards a target of 67 per cent by 2020.", ["three quarters", "67 per cent"]),
+    ("Who is the Attendance Adviser?", "Ann Poe, the government's Attendance Adviser, came.",
+     "Sir Omar Tate, a teacher from Whitby, becomes Attendance Adviser.", ["Ann Poe", "Sir Omar Tate"]),
     ("How long is the wait under the plan?", "The wait under the plan is four months.", "The wait under the plan is 18 weeks.", []),
 ]  # fmt: skip
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from assistant.relevance import Pair
 from evals.training.examples import Example
-from evals.training.pairs import Pairs
+from evals.training.mining import load_mined, mine
+from evals.training.pairs import LabelledPair, Pairs
 from evals.training.policy import SOURCE, load_policy, write_held_out
 from evals.training.rewording import Sisters, words_of, yes_or_no
 
@@ -124,3 +129,61 @@ def test_only_words_in_small_letters_are_swapped() -> None:
 )
 def test_a_question_becomes_one_of_yes_or_no(question: str, answer: str, asked: str | None) -> None:
     assert yes_or_no(question, answer) == asked
+
+
+class Words:
+    """Embeds a text as the counts of its words, told apart by the sum of their letters."""
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        counts = np.zeros(512, dtype=np.float32)
+        for word in text.lower().split():
+            counts[sum(map(ord, word)) % 512] += 1.0
+        return counts / np.linalg.norm(counts)
+
+    def embed_with_spans(
+        self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        return [
+            (self.embed_query(text), np.stack([self.embed_query(text[s:e]) for s, e in several]))
+            for text, several in zip(texts, spans, strict=True)
+        ]
+
+
+def taken_in_by(words: str) -> Callable[[Sequence[Pair]], NDArray[np.float32]]:
+    return lambda pairs: np.array([4.0 if words in p.sentence else -6.0 for p in pairs], dtype=np.float32)
+
+
+ELSEWHERE = """# A: Pool
+A1 The town pool is shut at weekends for want of guards.
+# B: Baths
+B1 Nobody swims there.
+? Who swims? | B1
+"""
+
+
+def test_wrong_sentences_that_take_the_reader_in_are_kept_as_pairs(tmp_path: Path) -> None:
+    examples = invented(tmp_path, GROUP + "====\n" + ELSEWHERE)
+    found = list(mine(examples, 1.0, Words(), taken_in_by("shut at weekends")))
+    assert {(m.question, m.title, m.sentence) for m in found} >= {
+        ("Who runs the fund?", "Pool", "The town pool is shut at weekends for want of guards.")
+    }
+    (tmp_path / "mined.json").write_text(json.dumps([asdict(m) for m in found]), encoding="utf-8")
+    assert {pair.label for pair in load_mined(tmp_path / "mined.json")} == {0.0}
+
+
+def test_no_answer_is_ever_mined_as_wrong(tmp_path: Path) -> None:
+    examples = invented(tmp_path, GROUP + "====\n" + ELSEWHERE)
+    for mined in mine(examples, 1.0, Words(), lambda pairs: np.full(len(pairs), 5.0, dtype=np.float32)):
+        right = {
+            e.sentences[i]
+            for e in examples
+            if e.question == mined.question
+            for i, label in enumerate(e.labels)
+            if label
+        }
+        assert mined.sentence not in right
+
+
+def test_every_draw_holds_what_was_mined() -> None:
+    mined = [LabelledPair("Who?", "T", "", "A sentence.", 0.0)]
+    assert Pairs([], Sisters({}), mined=mined).draw() == mined

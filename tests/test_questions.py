@@ -35,10 +35,18 @@ from assistant.questions import Wanted, analyse, core
         ("What share of people with dementia has a diagnosis?", Wanted.PERCENT),
         ("Up to what age may a young person stay?", Wanted.COUNT),
         ("refuge fund opening date", Wanted.DATE),
+        ("How much training do staff get?", Wanted.MONEY),
     ],
 )
 def test_the_kind_of_answer_first_asked_for(question: str, first: Wanted) -> None:
     assert analyse(question).wanted[0] is first
+
+
+def test_how_much_of_a_thing_may_be_told_in_any_figure() -> None:
+    assert {Wanted.DURATION, Wanted.COUNT} <= set(analyse("How much training do staff get?").wanted)
+    assert {Wanted.PERCENT} <= set(analyse("How much must a pupil miss?").wanted)
+    assert analyse("How much funding do clubs get?").wanted == (Wanted.MONEY, Wanted.OPEN)
+    assert analyse("How much did the fund give?").wanted == (Wanted.MONEY, Wanted.OPEN)
 
 
 def test_every_question_may_be_answered_openly() -> None:

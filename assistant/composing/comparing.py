@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -32,6 +32,7 @@ _LONG = Decimal("0.1")  # share by which a time in months and one in weeks may d
 _LONGEST = 4  # content words of a noun phrase
 _MORE = frozenset("more other further new of the".split())
 _PEOPLE = frozenset("people person individu child kid youngster pupil student teenag".split())
+_PLURAL = re.compile(r"\w+[^s'’]s|people|children|men|women|staff|police", re.IGNORECASE)
 _UNITS = frozenset("percent cent pound million thousand billion hour day week month year".split())
 _HOW_MANY = re.compile(r"\b(?:how many|number of)\b", re.IGNORECASE)
 _PLACED = re.compile(r"\b(?:in|across|throughout)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -156,7 +157,7 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
     counts_alike = False
     if one.kind == "count":
         counted = _counted(a, one), _counted(b, other)
-        counts_alike = bool(counted[0] & counted[1])
+        counts_alike = counted[0].alike(counted[1])
         if all(counted) and not counts_alike:
             return False
     in_common = _in_common(a.sentence.text, b.sentence.text)
@@ -168,8 +169,19 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
         return False
     if counts_alike and counts_what_is_asked(a, form) and surely(a.sentence, b.sentence):
         return True
+    if surely(a.sentence, b.sentence) and _of_the_time_asked(form, a, b):
+        return True
     answers = all(likely(s) or holds(s, _MOST) for s in (a.sentence, b.sentence))
     return in_common >= _RELATED and answers and _as_close(a, b)
+
+
+def _of_the_time_asked(form: QuestionForm, a: Value, b: Value) -> bool:
+    """Whether the question names a time that both sentences name: "by 2020"."""
+    asked, mine, theirs = (
+        {(m.range.start, m.range.end) for m in find_dates(text, a.written)}
+        for text in (form.text, a.sentence.text, b.sentence.text)
+    )
+    return bool(asked & mine & theirs)
 
 
 def may_count(value: Value, form: QuestionForm) -> bool:
@@ -184,7 +196,7 @@ def counts_what_is_asked(value: Value, form: QuestionForm) -> bool:
     asked = _HOW_MANY.search(form.text)
     if asked is None or value.quantity is None:
         return False
-    return bool(_counted(value, value.quantity) & _noun_phrase(form.text[asked.end() :]))
+    return _counted(value, value.quantity).alike(_noun_phrase(form.text[asked.end() :]))
 
 
 def _comparable(a: Value, b: Value, one: Quantity, other: Quantity) -> bool:
@@ -255,25 +267,46 @@ def _in_common(one: str, other: str) -> float:
     return shared(a, b)
 
 
-def _counted(value: Value, quantity: Quantity) -> frozenset[str]:
-    """What a figure counts; empty where it ends its clause ("1,164 on 31 March")."""
+def _counted(value: Value, quantity: Quantity) -> _Counted:
+    """What a figure counts; nothing where it ends its clause ("1,164 on 31 March")."""
     return _noun_phrase(value.sentence.text[quantity.end :])
 
 
-def _noun_phrase(text: str) -> frozenset[str]:
-    """The content terms that a text opens with, up to the first small word or mark."""
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What is counted: the content terms of a noun phrase, and the one that it ends with where that is a plural."""
+
+    terms: frozenset[str]
+    head: str | None
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+    def alike(self, other: _Counted) -> bool:
+        """Whether both can be of one thing; "school counsellors" and "schools" are not."""
+        if self.head and other.head:
+            return self.head == other.head
+        return bool(self.terms & other.terms)
+
+
+def _noun_phrase(text: str) -> _Counted:
+    """What a text opens with, up to the first plural, small word or mark."""
     found: list[str] = []
+    head = None
     last = 0
     for word in words(text):
         if text[last : word.start].strip(" -") or len(found) == _LONGEST:
             break
         last = word.end
-        term = content_terms(word.text)
+        term = ["people" if t in _PEOPLE else t for t in content_terms(word.text)]
         if term:
-            found.extend("people" if t in _PEOPLE else t for t in term)
+            found.extend(term)
+            if _PLURAL.fullmatch(word.text):
+                head = term[-1]
+                break
         elif found or fold(word.text) not in _MORE:
             break
-    return frozenset(found)
+    return _Counted(frozenset(found), head)
 
 
 def other_times(a: Value, b: Value) -> bool:

@@ -108,6 +108,8 @@ def _differs(kind: Kind, form: QuestionForm, a: Value, b: Value) -> bool:
         return answers and _shares_figure(a, b, form) and not _says_alike(a, b)
     if alike(a.text, b.text) or not posts.asks_holder(form.text):
         return False
+    if _both_name(form, a, b) and likely(a.sentence, b.sentence):
+        return True
     return on_one_subject(form, a, b) and (_both_hold(form, a, b) or surely(a.sentence, b.sentence))
 
 
@@ -122,6 +124,12 @@ def _says_alike(a: Value, b: Value) -> bool:
 def _both_hold(form: QuestionForm, a: Value, b: Value) -> bool:
     """Whether both sentences hold every term of the question."""
     asked = set(form.terms)
+    return bool(asked) and all(asked <= set(content_terms(v.sentence.text)) for v in (a, b))
+
+
+def _both_name(form: QuestionForm, a: Value, b: Value) -> bool:
+    """Whether the question names something, and both sentences name all of it."""
+    asked = {term for name in form.names for term in content_terms(name.text)}
     return bool(asked) and all(asked <= set(content_terms(v.sentence.text)) for v in (a, b))
 
 

@@ -99,9 +99,10 @@ def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date) -> It
                 yield mention.start, mention.end
     elif wanted in _NAME_KINDS:
         kinds = _NAME_KINDS[wanted]
-        for name in names(sentence):
-            if name.kind in kinds and not asked_for(name, form):
-                yield name.start, name.end
+        found = [name for name in names(sentence) if name.kind in kinds and not asked_for(name, form)]
+        if wanted is Wanted.PERSON and any(name.kind == "person" for name in found):
+            found = [name for name in found if name.kind]
+        yield from ((name.start, name.end) for name in found)
 
 
 def _that_hold(form: QuestionForm, sentence: str) -> list[Quantity]:

@@ -43,9 +43,12 @@ _ALSO_CALLED = {
         ("india", "indian"),
         ("russia", "russian"),
         ("government", "ministers", "whitehall"),
+        ("parliament", "westminster", "mps"),
     )
     for word in group
 }
+_COMMON = re.compile(r"(?:GP|MP|TV|ID|CV|HR|PR|DIY|FAQ|PM|CEO|VIP)s?")
+"""Letters that are words of their own, names of nothing, and may be said otherwise: "a doctor", "chief executive"."""
 _POSSESSIVE = re.compile(r"'s?$")
 _LEANING = re.compile(r"\b(?:previous|preceding|following|same|that|earlier|later|next)\b", re.IGNORECASE)
 """Marks dates that lean on another date of the question ("the previous year") and cannot be read alone."""
@@ -58,6 +61,12 @@ _TELLING = re.compile(
 
 _FORMERLY = re.compile(r"\b(?:previously|formerly|in the past|used to|until then|originally|at first)\b", re.IGNORECASE)
 """Words that tell of an earlier time without dating it; what is asked of before some day may be told so."""
+
+_GOES_ON = re.compile(
+    r"^(?:another|a further|the (?:others?|rest|remaining|remainder)|of (?:these|those|them)|they|these|those|the same)\b",
+    re.IGNORECASE,
+)
+"""How a sentence opens that goes on counting where the one before stopped, and so is of its time."""
 
 _STEP = (
     r"(?:year|quarter|half|month|week|round|phase|wave|stage|trial|pilot|report|review|survey|edition|meeting|term|season|street|strategy|plan|fund|"
@@ -85,7 +94,11 @@ def unsupported(
     A name is borne out by the names of the sentence's document (or an acronym of one there); a figure, by an equal
     one in the document; a date, by a date in the sentence, else around it, else by the document's own date or text.
     """
-    missing = [name.text for name in form.names if not _name_stands(name, form.text, document)]
+    missing = [
+        name.text
+        for name in form.names
+        if not _COMMON.fullmatch(name.text) and not _name_stands(name, form.text, document)
+    ]
     for figure in form.figures:
         if figure.kind in ("year", "day", "ordinal") or (figure.kind in ("count", "duration") and figure.value < 13):
             continue
@@ -222,6 +235,8 @@ def _date_stands(asked: DateRange, form: QuestionForm, candidate: Candidate, doc
     around = find_dates(" ".join([candidate.before_text, *candidate.headings]), written)
     if any(_speaks_of(mention.range, asked) for mention in around):
         return True
+    if _GOES_ON.match(candidate.text) and find_dates(candidate.before_text, written):
+        return False  # "Another 1,080 were hurt", after a sentence on another year
     return bool(published and overlaps(asked, published))
 
 

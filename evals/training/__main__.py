@@ -21,6 +21,7 @@ from assistant.embedding import minilm
 from assistant.relevance import Pair, Pieces
 from evals.metrics.abstention import auroc
 from evals.training.examples import Example, load, overlap
+from evals.training.mining import load_mined
 from evals.training.network import Network, export
 from evals.training.pairs import Pairs
 from evals.training.policy import SOURCE, load_policy
@@ -48,6 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--public", type=float, default=0.5, help="share of the public examples that an epoch draws (default: 0.5)"
     )
     parser.add_argument(
+        "--invented", type=float, default=1.0, help="share of the invented examples that an epoch draws (default: 1)"
+    )
+    parser.add_argument("--mined", type=Path, help="pairs that evals.training.mining wrote, all drawn in each epoch")
+    parser.add_argument(
         "--keep",
         type=float,
         default=0.0,
@@ -65,6 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         learned,
         Sisters.among(words_of(t for e in learned for t in (e.question, *e.sentences)), _word_vectors(start)),
         given.public,
+        given.invented,
+        load_mined(given.mined) if given.mined else (),
     )
     judges = [e for e in examples if e.held_out]
     random.Random(1).shuffle(judges)

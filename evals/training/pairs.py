@@ -56,12 +56,15 @@ class Pairs:
     """Makes pairs out of examples, with seeded choices; each call of :meth:`draw` makes new ones.
 
     Attributes:
-        public_share: share of the examples of public sets that a draw uses; of the invented ones it uses all.
+        public_share: share of the examples of public sets that a draw uses; invented_share: of the invented ones.
+        mined: wrong pairs that the reader was taken in by; each draw holds them all.
     """
 
     examples: Sequence[Example]
     sisters: Sisters
     public_share: float = 1.0
+    invented_share: float = 1.0
+    mined: Sequence[LabelledPair] = ()
     seed: int = 7
     _random: random.Random = field(init=False)
     _pool: dict[str, list[str]] = field(init=False)
@@ -81,8 +84,9 @@ class Pairs:
 
     def draw(self) -> list[LabelledPair]:
         """One epoch of pairs, shuffled."""
-        drawn = [e for e in self.examples if e.source == SOURCE or self._random.random() < self.public_share]
-        pairs = [pair for example in drawn for pair in self._of(example)]
+        shares = {True: self.invented_share, False: self.public_share}
+        drawn = [e for e in self.examples if self._random.random() < shares[e.source == SOURCE]]
+        pairs = [*self.mined, *(pair for example in drawn for pair in self._of(example))]
         self._random.shuffle(pairs)
         return pairs
 
