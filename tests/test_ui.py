@@ -459,6 +459,19 @@ def test_a_quote_inside_one_block_is_marked_to_the_character() -> None:
         assert marked(FERRIES, quote, FERRIES.text.index(quote)) == quote
 
 
+def test_the_number_of_a_list_item_stands_with_it_and_a_bullet_is_the_lists_own() -> None:
+    text = "Steps:\n1. Stop.\n(b) Look.\n- Listen.\nA long way before Cross."
+    items = [("Stop.", "1."), ("Look.", "(b)"), ("Listen.", ""), ("Cross.", "")]
+    blocks = [Block(BlockKind.LIST_ITEM, text.index(words), text.index(words) + len(words)) for words, _ in items]
+    document = Document("d", "d.md", text, Metadata("D"), tuple(blocks), "0")
+    shown = [(piece.parts[0].text, piece.marker) for piece in excerpt(document).pieces]
+    assert shown == [("Steps:", ""), *items[:3], ("A long way before", ""), items[3]]
+    html = render(
+        "source.html", view="source", opened=1, kicker="", document=document, quote="", excerpt=excerpt(document)
+    )
+    assert "1. Stop. (b) Look. Listen." in Page(html).text
+
+
 def test_a_document_that_changed_says_so() -> None:
     moved = excerpt(FERRIES, SPRING, 3)
     assert moved.place is Place.MOVED

@@ -12,6 +12,7 @@ from enum import StrEnum
 from assistant.schema import Block, BlockKind, Document
 
 _MOST = 200_000  # characters shown of one document; a browser lays out more only slowly
+_MARKER = 8  # most characters of what numbers a list item
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A block as the panel shows it; ``level`` counts from 0 for the outermost heading."""
+    """A block as the panel shows it.
+
+    Attributes:
+        level: counts from 0 for the outermost heading.
+        marker: number or letter in front of a list item ("2."); empty where a bullet will do.
+    """
 
     kind: BlockKind
     parts: tuple[Part, ...]
     level: int = 0
+    marker: str = ""
 
 
 class Place(StrEnum):
@@ -60,21 +67,24 @@ def excerpt(document: Document, quote: str = "", start: int = 0) -> Excerpt:
     mark = (at, at + len(quote)) if quote and at >= 0 else (0, 0)
     first = max(0, mark[0] - _MOST // 2)
     shown = (first, max(first + _MOST, mark[1]))
-    blocks = [b for b in _blocks(document) if b.end > shown[0] and b.start < shown[1]]
-    pieces = tuple(Piece(b.kind, _parts(document.text, b, mark), len(b.headings)) for b in blocks)
+    blocks = [(b, marker) for b, marker in _blocks(document) if b.end > shown[0] and b.start < shown[1]]
+    pieces = tuple(Piece(b.kind, _parts(document.text, b, mark), len(b.headings), marker) for b, marker in blocks)
     return Excerpt(pieces, place, whole=shown[0] == 0 and shown[1] >= len(document.text))
 
 
-def _blocks(document: Document) -> Iterator[Block]:
-    """The blocks, and as paragraphs whatever text stands in none, so that no word is ever left out."""
+def _blocks(document: Document) -> Iterator[tuple[Block, str]]:
+    """The blocks, each with its marker, and as paragraphs whatever text stands in none, so that no word is ever left out."""
     end = 0
     for block in (*document.blocks, Block(BlockKind.PARAGRAPH, len(document.text), len(document.text))):
         gap = document.text[end : block.start]
-        if gap.strip():
-            left = end + len(gap) - len(gap.lstrip())
-            yield Block(BlockKind.PARAGRAPH, left, left + len(gap.strip()))
+        line = gap[gap.rfind("\n") + 1 :].strip()
+        is_marker = block.kind is BlockKind.LIST_ITEM and len(line) <= _MARKER
+        rest = gap[: gap.rfind("\n") + 1] if is_marker else gap
+        if rest.strip():
+            left = end + len(rest) - len(rest.lstrip())
+            yield Block(BlockKind.PARAGRAPH, left, left + len(rest.strip())), ""
         if block.start < block.end:
-            yield block
+            yield block, line if is_marker and any(map(str.isalnum, line)) else ""
         end = block.end
 
 
