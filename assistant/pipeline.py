@@ -146,7 +146,7 @@ class Assistant:
         form = analyse(query.text)
         reading = engine.read(query, evidence)
         parts = [(part, engine.part(query, part)) for part in form.parts if len(form.parts) > 1]
-        unclaimed = engine.part(query, form.unclaimed) if form.claimed else None
+        unclaimed = engine.part(query, form.claim.question) if form.claim else None
         clock.lap("read")
         reply = engine.composer.compose(query, form, reading, parts, covered, unclaimed)
         reply = replace(reply, warnings=(*guard.cautions, *engine.left_out(query), *reply.warnings))

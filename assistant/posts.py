@@ -25,7 +25,7 @@ _ASKED = re.compile(
     rf"(?:[Ww]hat|[Ww]hich) (?:job|role|position|post|office|title) (?:does|did|has|is) {_WHO} (?:have|hold|held|in)|"
     rf"[Ww]hat does {_WHO} do(?: for a living)?|"
     rf"(?:[Ww]hat|[Ww]hich) (?:\w+ ){{1,2}}(?:does|did|is|was) {_WHO} (?:lead|run|head|chair|direct|work for|speak for|represent|from|in charge of|leading|running|heading)|"
-    rf"{_WHO}[,:]? (?:job|role|position|post|job title))\s*\??$"
+    rf"{_WHO}[,:]? (?:job|role|position|post|job title))(?: (?:at|in|with|within) (?:the )?[A-Z][^?]*)?\s*\??$"
 )
 _LEADS = r"(?:runs?|heads?|leads?|chairs?|ran|headed|led|chaired)"
 _NOUN = (
@@ -35,7 +35,7 @@ _NOUN = (
 )
 _DONE_ALONE = r"(?:wrote|written by|founded|set up|created|commissioned|published|produced|released|compiled|conducted|carried out|owns?|owned|won|designed|appointed|hosted|organised|held)"
 _ASKS_HOLDER = re.compile(
-    rf"\bwho (?:{_LEADS}\b|(?:first )?{_DONE_ALONE}\b|(?:is|was|are|were|became|becomes)\b.*\b{_NOUN}\b)|\b(?:what|which) \w+ (?:first )?(?:{_LEADS}|{_DONE_ALONE})\b|\b(?:written|run|led|founded|owned|chaired|headed|published|produced) by (?:who|whom|which|what)\b|\bby whom\b",
+    rf"\bwho (?:{_LEADS}\b|(?:first )?{_DONE_ALONE}\b|(?:is|was|are|were|became|becomes)\b.*\b{_NOUN}\b)|\b(?:what|which) \w+ (?:first )?(?:{_LEADS}|{_DONE_ALONE})\b|\b{_NOUN}(?:['’]s)? name\b|\bname of the (?:\w+ ){{0,3}}{_NOUN}\b|\b(?:written|run|led|founded|owned|chaired|headed|published|produced) by (?:who|whom|which|what)\b|\bby whom\b",
     re.IGNORECASE,
 )
 _AFTER_NAME = re.compile(
@@ -61,7 +61,8 @@ _SAME_POST = 0.5  # share of the shorter one's content terms
 def whose(question: str) -> str | None:
     """The person whose post the question asks for ("Who is Ann Poe?", "What is Ann Poe's job?"); None where it asks for none."""
     asked = _ASKED.search(question)
-    return next((found for found in asked.groups() if found), None) if asked else None
+    found = next((group for group in asked.groups() if group), None) if asked else None
+    return re.sub(r"^(\S+ \S.*) [A-Z]{2,}$", r"\1", found) if found else None
 
 
 def asks_holder(question: str) -> bool:

@@ -14,11 +14,16 @@ COVERED = Coverage(2, 0, "2018-09-03", "2021-01", "2 documents, 3 September 2018
 
 
 def compose(
-    question: str, whole: Reading, *documents: Document, parts: list[tuple[str, Reading]] | None = None, **asked: object
+    question: str,
+    whole: Reading,
+    *documents: Document,
+    parts: list[tuple[str, Reading]] | None = None,
+    claims: Reading | None = None,
+    **asked: object,
 ) -> Reply:
     by_id = {d.id: d for d in documents}
     composer = Composer(threshold=0.5, keep=0.6, most=3, document=by_id.__getitem__)
-    return composer.compose(query(question, **asked), analyse(question), whole, parts or [], COVERED)
+    return composer.compose(query(question, **asked), analyse(question), whole, parts or [], COVERED, claims)
 
 
 OLD = document("old", "About 80,000 people in the country pose a risk to children online.\nRefuges will get £2m.")
@@ -91,6 +96,10 @@ AT_ODDS = [  # a question, what two documents say, and the values that differ; n
     ("What was the £5m for care used for?", "The £5m will be spent on adverts for new carers.", "The £5m went on short breaks for tired carers.",
      ["adverts for new carers", "short breaks for tired carers"]),
     ("What was the £5m for care used for?", "The £5m will be spent on adverts for new carers.", "The £5m was used for adverts on buses.", []),
+    ("What did the council give £5m for in 2019?", "The council gave £5m for adverts for carers.", "The £5m from the council went on short breaks.",
+     ["adverts for carers", "short breaks"]),
+    ("Has the number who use the plan changed?", "Some 9,800 adults use the plan.", "We reckon that 4,200 adults use the plan.", ["9,800", "4,200"]),
+    ("board director's name", "The board's director is Ann Poe.", "Omar Tate, the board's director, wrote this report.", ["Ann Poe", "Omar Tate"]),
     ("How many mentors work for the plan?", "The plan will employ 640 mentors, each with pupils.", "It has 515 mentors on its books.", ["640", "515"]),
     ("How many drivers take part?", "Eight forces run the trial, which takes 1,500 drivers.", "Eleven forces and 1,150 drivers are in it.", ["1,500", "1,150"]),
     ("How many pupils were absent in 2019?", "In 2019 771,000 pupils in England were absent.", "By our count 812,000 children in England were absent in 2019.",
@@ -210,6 +219,42 @@ def test_a_claimed_figure_is_set_against_what_other_documents_give() -> None:
     other = "Do 5,000 people in the country still pose a risk to children?"
     found = reading(scored(other, NEW, "300,000", 0.9), scored(other, OLD, "80,000", 0.8))
     assert compose(other, found, OLD, NEW).conflicts == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "openly", "first", "second", "values"),
+    [
+        (
+            "Is Ann Poe still the board's director?",
+            "Who is the board's director?",
+            "The board's director is Ann Poe.",
+            "Omar Tate, the board's director, wrote this report.",
+            ["Ann Poe", "Omar Tate"],
+        ),
+        (
+            "Did the £5m go to the Harbour Trust?",
+            "Who did the £5m go to?",
+            "The £5m was given to the Harbour Trust.",
+            "The £5m will go to three councils.",
+            ["the Harbour Trust", "three councils"],
+        ),
+        (
+            "Is Sue Ray still the board's director?",
+            "Who is the board's director?",
+            "The board's director is Ann Poe.",
+            "Omar Tate, the board's director, wrote this report.",
+            [],
+        ),
+    ],
+)
+def test_a_claimed_name_is_set_against_what_other_documents_give(
+    asked: str, openly: str, first: str, second: str, values: list[str]
+) -> None:
+    one, two = document("one", first, title="The plan"), document("two", second, title="The plan", published="2019")
+    whole = reading(scored(asked, one, first[-9:], 0.6))
+    claims = reading(scored(openly, one, first[-9:], 0.95), scored(openly, two, second[-9:], 0.92))
+    reply = compose(asked, whole, one, two, claims=claims)
+    assert [v.value for c in reply.conflicts for v in c.values] == values
 
 
 def test_two_things_asked_at_once_bring_the_figure_beside() -> None:

@@ -36,6 +36,8 @@ from assistant.questions import Wanted, analyse, core
         ("Up to what age may a young person stay?", Wanted.COUNT),
         ("refuge fund opening date", Wanted.DATE),
         ("How much training do staff get?", Wanted.MONEY),
+        ("fostering minister name", Wanted.PERSON),
+        ("Which schools minister is behind the plan?", Wanted.PERSON),
     ],
 )
 def test_the_kind_of_answer_first_asked_for(question: str, first: Wanted) -> None:
@@ -163,3 +165,25 @@ def test_a_part_asks_its_own_kind_of_thing_about_the_topic() -> None:
     _, cost = analyse("How many new buses did Leeds buy in 2017, and what do they cost?").parts
     assert analyse(cost).wanted[0] is Wanted.MONEY
     assert "Leeds" in cost
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "openly"),
+    [
+        ("Is it still 80,000?", "80,000", "Is it still?"),
+        ("Is Ann Poe still the schools minister?", "Ann Poe", "Who is the schools minister?"),
+        ("Was Ann Poe Schools Secretary?", "Ann Poe", "Who is the Schools Secretary?"),
+        ("Did the £5m go to the Harbour Trust?", "the Harbour Trust", "Who did the £5m go to?"),
+        (
+            "We were told of 900 calls. Is that the latest figure?",
+            "900",
+            "We were told of calls. Is that the latest figure?",
+        ),
+        ("Did Ann Poe welcome the plan?", None, None),
+        ("Did the fund open in May?", None, None),
+        ("How many calls were there?", None, None),
+    ],
+)
+def test_what_a_question_takes_for_so_is_also_asked_openly(question: str, said: str | None, openly: str | None) -> None:
+    claim = analyse(question).claim
+    assert (claim and claim.said, claim and claim.question) == (said, openly)

@@ -252,7 +252,13 @@ def test_what_stands_elsewhere_in_an_order_is_not_what_is_asked_about(
 
 
 def test_whose_post_is_asked_for() -> None:
-    for question in ("Who is Ann Poe?", "What is Ann Poe's job?", "For a programme: which post does Ann Poe hold?"):
+    for question in (
+        "Who is Ann Poe?",
+        "What is Ann Poe's job?",
+        "What is Ann Poe's job at the Harbour Trust?",
+        "Ann Poe NFB job title",
+        "For a programme: which post does Ann Poe hold?",
+    ):
         assert whose(question) == "Ann Poe"
     for question in (
         "Who was Ann Poe meeting?",

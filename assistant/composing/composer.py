@@ -69,10 +69,12 @@ class Composer:
         if candidates:
             return ask_which(query, form, candidates, documents)
         claims = self._usable(query, unclaimed, documents).sentences if unclaimed else ()
-        near = self._near(form, [*usable.sentences, *claims])
+        named = form.claim is not None and form.claim.figure is None
+        near = self._near(form, claims if named else [*usable.sentences, *claims])
         values = () if parts else differing(form, near, documents)
         if values:
-            return self._differ(query, form, values, documents, usable.confidence)
+            confidence = max(usable.confidence, *(value.sentence.score for value in values))
+            return self._differ(query, values, documents, confidence)
         announced = [(text, self._announced(analyse(text), reading, documents)) for text, reading in parts]
         selection = (None if parts else self._announced(form, usable, documents)) or select(
             form,
@@ -147,7 +149,6 @@ class Composer:
     def _differ(
         self,
         query: Query,
-        form: QuestionForm,
         values: Sequence[Value],
         documents: dict[str, Document],
         confidence: float,

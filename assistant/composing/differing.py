@@ -20,8 +20,8 @@ from assistant.composing.comparing import (
 )
 from assistant.composing.values import Kind, Value, as_written, kind_of, sums, value_of
 from assistant.names import alike
-from assistant.quantities import Quantity, quantities
-from assistant.questions import QuestionForm, Wanted
+from assistant.quantities import quantities
+from assistant.questions import Claim, QuestionForm, Wanted, analyse
 from assistant.schema import Document, ScoredSentence
 from assistant.text import content_terms, fold
 
@@ -37,8 +37,8 @@ def differing(
     Two values differ when they stand in different documents, answer the same kind of question about the same thing,
     neither can be a rounding or bound of the other, and the sentences do not speak of different times.
     """
-    if form.claimed is not None:
-        return _against(form.claimed, form, accepted, documents)
+    if form.claim is not None:
+        return _against(form.claim, form, accepted, documents)
     kind = kind_of(form)
     if kind is None:
         return ()
@@ -56,18 +56,28 @@ def of_the_sum(form: QuestionForm, sentence: ScoredSentence, best: ScoredSentenc
 
 
 def _against(
-    claimed: Quantity, form: QuestionForm, accepted: Sequence[ScoredSentence], documents: dict[str, Document]
+    claim: Claim, form: QuestionForm, accepted: Sequence[ScoredSentence], documents: dict[str, Document]
 ) -> tuple[Value, ...]:
-    """The claimed figure where a document gives it, and what others give for the same thing; empty where none differs."""
+    """What is claimed, where a document gives it, and what others give for the same thing; empty where none differs."""
+    if claim.figure is None:
+        values = differing(analyse(claim.question), accepted, documents)
+        return values if any(_is_claimed(claim, value) for value in values) else ()
+    claimed = claim.figure
     given: list[Value] = []
     for sentence in accepted:
         found = [q for q in quantities(sentence.text) if (q.kind, q.unit) == (claimed.kind, claimed.unit)]
         if found:
             quantity = next((q for q in found if q.agrees_with(claimed)), found[0])
             given.append(Value(as_written(quantity, sentence.text), sentence, documents[sentence.document], quantity))
-    values = _at_odds(Kind.FIGURE, form, given)
+    values = _in_time_order(_at_odds(Kind.FIGURE, form, given))
     borne_out = any(value.quantity is not None and value.quantity.agrees_with(claimed) for value in values)
-    return _in_time_order(values) if borne_out else ()
+    return values if borne_out else ()
+
+
+def _is_claimed(claim: Claim, value: Value) -> bool:
+    """Whether a value is the one claimed: a name like it, or in a sentence that holds every word of it."""
+    said = set(content_terms(claim.said))
+    return alike(claim.said, value.text) or (bool(said) and said <= set(content_terms(value.sentence.text)))
 
 
 def _at_odds(kind: Kind, form: QuestionForm, given: Iterable[Value]) -> list[Value]:

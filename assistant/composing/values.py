@@ -22,6 +22,12 @@ _RECEIVES = re.compile(
     r"^(?:so |and )?what\b.*\b(?:for|on)\??$|^(?:so |and )?where\b.*\b(?:go|goes|going|went|spent)\b|^(?:so |and )?what\b.*\bpay for\b|^(?:so |and )?who\b.*\b(?:for|to)\??$",
     re.IGNORECASE,
 )
+_IN_YEAR = re.compile(r"\s+(?:in|during|since|by)\s+(?:\w+\s+)?(?:19|20)\d\d(?=\s*\??$)", re.IGNORECASE)
+_CHANGES = re.compile(
+    r"\b(?:chang\w*|differ\w*|revis\w*|updat\w*|the same|agree\w*|consistent|contradict\w*|conflict\w*)\b",
+    re.IGNORECASE,
+)
+"""What asks whether a value is the same everywhere."""
 _STOPS = r"(?!(?:that|which|who|whose|to|over|in|at|run|from|during|after|before|until|since|while|so|said|says)\b)"
 _THING = rf"{_STOPS}[\w’'-]+(?:\s+{_STOPS}[\w’'-]+){{0,6}}"
 _SPENT_ON = re.compile(
@@ -88,8 +94,10 @@ def kind_of(form: QuestionForm) -> Kind | None:
         return Kind.POST
     if first in FIGURES:
         return Kind.FIGURE
+    if first is Wanted.YES_NO and _CHANGES.search(form.text):
+        return Kind.MEASURE
     if sums(form):
-        return Kind.GIFT if _RECEIVES.search(form.text) else None
+        return Kind.GIFT if _RECEIVES.search(_IN_YEAR.sub("", form.text)) else None
     if first is Wanted.DATE:
         return Kind.DATE
     if first in (Wanted.PERSON, Wanted.BODY):

@@ -3,7 +3,8 @@
 Knows nothing of documents.
 """
 
+from assistant.questions.claims import Claim
 from assistant.questions.cleaning import core
 from assistant.questions.form import FIGURES, QuestionForm, Wanted, analyse
 
-__all__ = ["FIGURES", "QuestionForm", "Wanted", "analyse", "core"]
+__all__ = ["FIGURES", "Claim", "QuestionForm", "Wanted", "analyse", "core"]

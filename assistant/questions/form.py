@@ -11,8 +11,9 @@ from enum import StrEnum
 
 from assistant.names import Name, names
 from assistant.quantities import NUMBER_WORDS, Quantity, quantities
+from assistant.questions.claims import Claim, claim_of
 from assistant.questions.parts import parts
-from assistant.questions.words import AUXILIARY, COMPARATIVE, PREPOSITION, asked_terms
+from assistant.questions.words import AUXILIARY, COMPARATIVE, PERSON_NOUN, PREPOSITION, asked_terms
 
 
 class Wanted(StrEnum):
@@ -50,6 +51,7 @@ class QuestionForm:
         names: proper names in it; figures: numbers in it.
         acronym: what should be spelled out, where that is all it asks ("CSE - meaning?").
         size: how many items a list should have, where the question says ("what five things").
+        claim: what it takes for so, and the open question that asks for it ("Is it still 80,000?").
     """
 
     text: str
@@ -60,17 +62,7 @@ class QuestionForm:
     figures: tuple[Quantity, ...]
     size: int | None = None
     acronym: str | None = None
-
-    @property
-    def claimed(self) -> Quantity | None:
-        """The figure that a question of yes or no is about ("Is it still 80,000?")."""
-        return _claimed(self.figures) if self.wanted[0] is Wanted.YES_NO else None
-
-    @property
-    def unclaimed(self) -> str:
-        """The question without the figure that it claims: what documents give another figure for answers this one too."""
-        claimed = self.claimed
-        return f"{self.text[: claimed.start].rstrip()}{self.text[claimed.end :]}" if claimed else self.text
+    claim: Claim | None = None
 
     @property
     def is_list(self) -> bool:
@@ -78,10 +70,6 @@ class QuestionForm:
         return Wanted.LIST in self.wanted
 
 
-_PERSON_NOUN = (
-    r"(?:person|people|man|woman|minister|secretary|director|chief|executive|officer|head|leader|chair(?:man|woman|person)?|official|"
-    r"spokes(?:man|woman|person)|commissioner|author|journalist|mp|peer|politician|professor|expert|boss|speaker)"
-)
 _BODY_NOUN = (
     r"(?:organisations?|organizations?|charit(?:y|ies)|agenc(?:y|ies)|bod(?:y|ies)|compan(?:y|ies)|firms?|departments?|groups?|foundations?|"
     r"councils?|forces?|publishers?|institutions?|universit(?:y|ies))"
@@ -110,12 +98,11 @@ _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
      r"\bhow .{0,20}(?:£|\bfund|\bspen[dt]|\bsplit)\b|\b(?:cost|price|budget|sum|amount) of\b", (Wanted.MONEY,)),
     (r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|time)s?\b|\bin what year\b|\bhow recent\b|\bdate of\b|\b(?:\w+ing|start|launch|end|release|publication|due) date\b", (Wanted.DATE,)),
     (r"\bwhat\b.*\b(?:called|named|titled|entitled)\s*\??$|\bwhat (?:is|was) the (?:name|title) of\b", (Wanted.NAME,)),
-    (rf"\bwho\b|\bwhose\b|\bwhom\b|\b(?:what|which) {_PERSON_NOUN}\b|\bname (?:of )?the {_PERSON_NOUN}\b|\bname of\b", (Wanted.PERSON, Wanted.BODY)),
+    (rf"\bwho\b|\bwhose\b|\bwhom\b|\b(?:what|which) {PERSON_NOUN}\b|\bname (?:of )?the {PERSON_NOUN}\b|\bname of\b|\b{PERSON_NOUN}(?:['’]s)? name\b|\b(?:what|which) (?:\w+ ){{1,2}}{PERSON_NOUN} (?:is|was|are|were|has|have|had|will|did|does|said|says|told|who|leads?|led|runs?|ran)\b", (Wanted.PERSON, Wanted.BODY)),
     (rf"\b(?:what|which) (?:\w+ ){{0,2}}?{_BODY_NOUN}\b", (Wanted.BODY,)),
     (r"\bwhere\b|\b(?:what|which) (?:country|city|town|place|region|nation|county|area of)\b", (Wanted.PLACE,)),
     (r"\bwhy\b|\b(?:what|which) (?:is|was|are|were)? ?(?:the )?(?:reason|cause|purpose|aim|motive|rationale)s?\b|\bhow come\b|\bwhat (?:led|prompted|caused)\b", (Wanted.REASON,)),
 )  # fmt: skip
-_FEW = 12  # a smaller count may be a day, an age or a step
 _FIGURE_WORD = re.compile(r"\b(?:figures?|numbers?|totals?|statistics?|stats)\b", re.IGNORECASE)
 _RELATIVE_WHO = re.compile(
     r"(?<=[a-z] )(?<!\band )(?<!\bor )(?<!\bbut )(?<!\bto )(?<!\bby )(?<!\bfor )(?<!\bfrom )(?<!\bwith )(?<!\bof )(?<!\babout )(?<!\bknow )"
@@ -174,7 +161,8 @@ def analyse(question: str) -> QuestionForm:
     if not wanted and _FIGURE_WORD.search(text) and not _OPENS_QUESTION.match(text):
         wanted.extend((Wanted.COUNT, Wanted.PERCENT, Wanted.MONEY))
     figures = tuple(quantities(text))
-    if _YES_NO.match(text) and (not wanted or _claimed(figures)):
+    claim = claim_of(text, figures)
+    if (_YES_NO.match(text) and not wanted) or claim:
         wanted = [Wanted.YES_NO]
     if not wanted and _DEFINITION.match(text):
         wanted.append(Wanted.DEFINITION)
@@ -188,9 +176,5 @@ def analyse(question: str) -> QuestionForm:
         figures=figures,
         size=size,
         acronym=short["acronym"] if short and short["spelled"] else None,
+        claim=claim,
     )
-
-
-def _claimed(figures: tuple[Quantity, ...]) -> Quantity | None:
-    found = [f for f in figures if f.kind == "percent" or (f.kind == "count" and f.value > _FEW)]
-    return found[0] if len(found) == 1 else None

@@ -9,6 +9,10 @@ from assistant.text import is_stop, located_terms
 QUESTION_WORD = r"(?:who|whom|whose|what|when|where|why|how|which)"
 PREPOSITION = r"(?:for|to|by|from|over|in|at|on|with|of)"
 AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must|am)"
+PERSON_NOUN = (
+    r"(?:person|people|man|woman|minister|secretary|director|chief|executive|officer|head|leader|chair(?:man|woman|person)?|official|"
+    r"spokes(?:man|woman|person)|commissioner|author|journalist|mp|peer|politician|professor|expert|boss|speaker)"
+)
 COMPARATIVE = (
     r"(?:more|less|fewer|further|better|worse|bigger|larger|smaller|higher|lower|greater|lesser|faster|slower|longer|shorter|older|younger|"
     r"cheaper|dearer|harder|stronger|weaker|richer|poorer|wider|deeper|[a-z]{2,}ier)"

@@ -1,0 +1,62 @@
+"""Reads what a question takes for so, and asks for it openly: "Is it still 80,000?", "Is Ann Poe still the director?".
+
+What other documents give in its place answers such a question as well, so it is looked for by the open one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.quantities import Quantity
+from assistant.questions.words import AUXILIARY, PERSON_NOUN
+
+_FEW = 12  # a smaller count may be a day, an age or a step
+_NAMED = r"[A-Z][\w’'.-]*(?: (?:(?:of|for|and) (?:the )?)?[A-Z][\w’'.-]*)*"
+_TWO_WORDS = r"[A-Z][\w’'.-]* [A-Z][\w’'.-]*"
+_YES_NO = re.compile(rf"^(?:so |and |but |or )?{AUXILIARY}(?:n['o]?t)?\b", re.IGNORECASE)
+_IN_DOUBT = re.compile(
+    r"\b(?:is|was|are) (?:that|this|it|they|those) (?:figure |number |one )?(?:still |the )*(?:right|correct|true|only|latest|current|newest|accurate|up to date|the same)\b|"
+    r"\b(?:or are there|are there any) others?\b",
+    re.IGNORECASE,
+)
+_HOLDS = re.compile(
+    rf"^(?:(?i:so|and|but) )?(?i:is|was) (?:(?P<said>{_NAMED}) (?:(?:still|currently|now|presently|really|the|an?) )+|(?P<two>{_TWO_WORDS}) )"
+    rf"(?P<post>(?:[\w’'-]+ )*?(?i:{PERSON_NOUN})\b[^?]*)\??$"
+)
+_WENT_TO = re.compile(
+    r"^(?:(?:so|and|but) )?(?P<aux>did|was|were|is|are|has|have|had|will|would) (?P<sum>(?:the |all (?:of )?the |that )?[£$€]?\d[^?]*?)\s+"
+    r"(?P<verb>(?:all |really |actually |been )*(?:go|going|gone|given|awarded|meant|intended|spent|used|earmarked|paid|set aside|handed|for))\s*"
+    r"(?P<way>to|on|for|towards)?\s+(?P<said>[^?]+?)\??$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a question takes for so.
+
+    Attributes:
+        said: the value claimed, as typed; figure: where it is one.
+        question: the open question that the value would answer.
+    """
+
+    said: str
+    question: str
+    figure: Quantity | None = None
+
+
+def claim_of(question: str, figures: tuple[Quantity, ...]) -> Claim | None:
+    """The claim of a question of yes or no, or of one that doubts a figure; None where it makes none, or several."""
+    asks = bool(_YES_NO.match(question))
+    holds = _HOLDS.match(question) if asks else None
+    if holds:
+        return Claim(holds["said"] or holds["two"], f"Who is the {holds['post'].strip()}?")
+    went = _WENT_TO.match(question) if asks else None
+    if went and any(f.kind == "money" or f.scaled for f in figures):
+        return Claim(went["said"], f"Who did {went['sum']} go to?")
+    found = [f for f in figures if f.kind == "percent" or (f.kind == "count" and f.value > _FEW)]
+    if len(found) == 1 and (asks or _IN_DOUBT.search(question)):
+        figure = found[0]
+        return Claim(figure.text, f"{question[: figure.start].rstrip()}{question[figure.end :]}", figure)
+    return None
