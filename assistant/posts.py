@@ -70,6 +70,15 @@ def asks_holder(question: str) -> bool:
     return bool(_ASKS_HOLDER.search(question))
 
 
+def spoken_of(question: str, sentence: str) -> bool:
+    """Whether a sentence has the post that the question asks about only as the owner of something: "the minister's speech"."""
+    asked = {found.group().casefold() for found in re.finditer(rf"\b{_NOUN}\b", question, re.IGNORECASE)}
+    held = [
+        found for found in re.finditer(rf"\b{_NOUN}\b", sentence, re.IGNORECASE) if found.group().casefold() in asked
+    ]
+    return bool(held) and all(sentence[found.end() :].startswith(("'s", "’s", "' ", "’ ")) for found in held)
+
+
 def post_of(person: str, sentence: str) -> str | None:
     """The post that a sentence gives to a person, as written beside the name; None where it gives none.
 

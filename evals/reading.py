@@ -94,7 +94,7 @@ def read_all(examples: Sequence[Example]) -> list[Reading]:
     """What the engine's reader makes of each question when it is given the question's own passage."""
     settings = load_settings()
     embedding, scorer = load_embedding(settings), load_relevance(settings)
-    counts = Counter(term for e in examples for term in set(terms(" ".join(e.sentences))))
+    counts = Counter(term for e in examples for term in set(terms(e.text)))
     rarity = {t: math.log(1 + (len(examples) - n + 0.5) / (n + 0.5)) for t, n in counts.items()}
     rarest = math.log(1 + (len(examples) + 0.5) / 0.5)
     found = []
@@ -115,12 +115,9 @@ def read_all(examples: Sequence[Example]) -> list[Reading]:
 
 
 def _document(example: Example) -> tuple[Document, Passage]:
-    starts = _starts(example)
-    spans = tuple((s, s + len(text)) for s, text in zip(starts, example.sentences, strict=True))
-    text = " ".join(example.sentences)
-    block = Block(BlockKind.PARAGRAPH, 0, len(text))
-    document = Document("d", "d.txt", text, Metadata(example.title), (block,), "")
-    return document, Passage("p", "d", 0, len(text), text, (), spans)
+    block = Block(BlockKind.PARAGRAPH, 0, len(example.text))
+    document = Document("d", "d.txt", example.text, Metadata(example.title), (block,), "")
+    return document, Passage("p", "d", 0, len(example.text), example.text, (), example.spans)
 
 
 def _states(
@@ -131,13 +128,6 @@ def _states(
     return embedding.embed_with_spans([head + passage.text], [spans])[0]
 
 
-def _starts(example: Example) -> list[int]:
-    starts = [0]
-    for sentence in example.sentences[:-1]:
-        starts.append(starts[-1] + len(sentence) + 1)
-    return starts
-
-
 _Read = Sequence[tuple[Example, Reading]]
 _Column = tuple[Callable[[str], float], str]
 """The figure of each way, and the reader's less the best other's with its interval."""
@@ -146,12 +136,14 @@ _Column = tuple[Callable[[str], float], str]
 def _hits(read: _Read) -> _Column:
     """How often the best sentence answers."""
     hits = {
-        name: np.array(
-            [e.labels[_starts(e).index(max(r.sentences, key=way).start)] != 0 for e, r in read], dtype=np.float64
-        )
+        name: np.array([_label(e, max(r.sentences, key=way)) != 0 for e, r in read], dtype=np.float64)
         for name, way in _WAYS.items()
     }
     return _column(read, lambda name, rows: float(hits[name][rows].mean()) if len(rows) else 0.0)
+
+
+def _label(example: Example, sentence: ScoredSentence) -> int:
+    return example.labels[next(i for i, (start, _) in enumerate(example.spans) if start == sentence.start)]
 
 
 def _areas(read: _Read) -> _Column:
@@ -167,7 +159,7 @@ def _areas(read: _Read) -> _Column:
 def _column(read: _Read, figure: Callable[[str, Rows], float | None]) -> _Column:
     every = np.arange(len(read), dtype=np.intp)
     rival = max((name for name in _WAYS if name != _OURS), key=lambda name: figure(name, every) or 0.0)
-    gain = gain_with_interval(figure, _OURS, rival, [" ".join(e.sentences) for e, _ in read])
+    gain = gain_with_interval(figure, _OURS, rival, [e.text for e, _ in read])
     return lambda name: figure(name, every) or 0.0, gain
 
 

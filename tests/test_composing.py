@@ -111,6 +111,7 @@ AT_ODDS = [  # a question, what two documents say, and the values that differ; n
     ("What is the most a parent can be fined?", "A parent who breaks an order can be fined £2,500.", "A parent who ignores an order can be fined £1,000.", ["£2,500", "£1,000"]),
     ("What age is the limit for the scheme?", "Young people may stay in the scheme until they are 23.", "In the scheme young people stay until they turn 21.", ["23", "21"]),
     ("Who runs the plan as its director?", "Ann Poe, the plan's director, spoke.", "The plan's former director, Omar Tate, spoke.", []),
+    ("Who is the board's director?", "The board's director is Ann Poe.", "Mr Tate welcomed the board's director's plan.", []),
     ("Who welcomed the plan?", "Ann Poe welcomed the plan.", "Omar Tate welcomed the plan too.", []),
     ("When did the plan begin?", "Ministers announced the plan in March 2020.", "The plan began in September 2020.", []),
     ("When is the plan's report due?", "The plan's report is due by March 2022.", "The plan's report came out in January 2022.", []),

@@ -131,8 +131,11 @@ def value_of(kind: Kind, form: QuestionForm, sentence: ScoredSentence, document:
     if kind is Kind.DATE:
         days = next((m.range for m in find_dates(sentence.text, _written(document)) if m.start == at), None)
         return Value(text, sentence, document, days=days) if days else None
-    if kind is Kind.HOLDER and posts.passing(sentence.text, form.terms) and not posts.passing(form.text, form.terms):
-        return None  # a former holder is no rival of the present one
+    if kind is Kind.HOLDER:
+        if posts.passing(sentence.text, form.terms) and not posts.passing(form.text, form.terms):
+            return None  # a former holder is no rival of the present one
+        if posts.spoken_of(form.text, sentence.text):
+            return None
     return Value(text, sentence, document)
 
 

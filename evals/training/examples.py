@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,17 @@ class Example:
     def held_out(self) -> bool:
         """Whether the example is for judging only."""
         return _is_held_out(self.group)
+
+    @property
+    def text(self) -> str:
+        """The sentences as one text."""
+        return " ".join(self.sentences)
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where each sentence stands in the text."""
+        ends = accumulate(len(sentence) + 1 for sentence in self.sentences)
+        return tuple((end - 1 - len(sentence), end - 1) for end, sentence in zip(ends, self.sentences, strict=True))
 
     def leading(self, i: int) -> str:
         """The sentences before sentence ``i`` that the reader sees with it."""

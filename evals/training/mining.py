@@ -125,12 +125,10 @@ def _pair(question: str, everything: _Sentences, at: int) -> Pair:
 
 
 def _sentences(documents: Sequence[Example], encoder: Embedder) -> _Sentences:
-    texts, spans = [], []
-    for document in documents:
-        ends = np.cumsum([len(s) + 1 for s in document.sentences]) - 1
-        texts.append(" ".join(document.sentences))
-        spans.append([(int(end) - len(s), int(end)) for s, end in zip(document.sentences, ends, strict=True)])
-    vectors = [of_sentences for _, of_sentences in encoder.embed_with_spans(texts, spans)]
+    vectors = [
+        of_sentences
+        for _, of_sentences in encoder.embed_with_spans([d.text for d in documents], [d.spans for d in documents])
+    ]
     places = [(d, i) for d, document in enumerate(documents) for i in range(len(document.sentences))]
     holding: dict[str, list[int]] = defaultdict(list)
     for at, (d, i) in enumerate(places):

@@ -71,7 +71,7 @@ def write_held_out(target: Path, folder: Path = FOLDER) -> int:
     questions: dict[tuple[str, str], dict[str, object]] = {}
     for example in (e for e in load_policy(folder) if e.held_out):
         id = f"{example.group}-{hashlib.sha1(example.title.encode()).hexdigest()[:6]}"
-        documents[id] = {"id": id, "title": example.title, "text": " ".join(example.sentences)}
+        documents[id] = {"id": id, "title": example.title, "text": example.text}
         asked = questions.setdefault(
             (example.group, example.question),
             {
