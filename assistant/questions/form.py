@@ -85,6 +85,12 @@ _MONEY_WORD = (
     r"(?:money|cash|funding|funds?|pay|paid|payment|costs?|spend|spent|spending|budget|grant|invest\w*|pounds?|fine[ds]?|fees?|worth|"
     r"savings?|saved?|income|earn\w*|charged?|owed?|support|compensation|aid)"
 )
+_HOW_MUCH_OF = (
+    rf"\bhow much\b(?!.*\b{_MONEY_WORD}\b)"
+    rf"(?=.*\b(?:(?:have|need|has) to|must)\b|(?! (?:{AUXILIARY}|of)\b)(?: more| extra)? [a-z]+ {AUXILIARY}\b)"
+)
+"""Asks for some of a thing that is no money ("how much training do ...", "how much must a pupil miss"): in any figure."""
+
 _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
     (r"\bhow many (?:years|months|weeks|days|hours)\b(?! ago)", (Wanted.DURATION, Wanted.COUNT)),
     (r"\bhow long\b|\bwhat (?:time )?(?:period|length of time|timescale|timeframe)\b|\bover what\b|\bhow soon\b", (Wanted.DURATION, Wanted.DATE)),
@@ -93,7 +99,7 @@ _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
      r"\bhow (?:much|far|fast|quickly) (?:has|have|had|did|do|does|is|are|was|were)\b.*\b(?:ris\w*|rose|grow\w*|grew|increas\w*|f[ae]ll\w*|drop\w*|chang\w*|declin\w*|jump\w*|up|down)\b|\bwhat (?:is|was|were|are) (?:the )?(?:\w+ )?(?:increase|rise|fall|growth|drop|decrease|reduction)\b|\bhow much " + COMPARATIVE + r"\b",
      (Wanted.PERCENT, Wanted.COUNT, Wanted.MONEY)),
     (r"\bhow much (?:time|of the time|longer)\b", (Wanted.DURATION,)),
-    (rf"\bhow much\b(?!.*\b{_MONEY_WORD}\b)(?=.*\b(?:have|need|has) to\b|.*\bmust\b|(?! is\b| are\b| was\b| did\b| does\b| do\b| has\b| have\b| of\b| will\b| would\b)(?: more| extra)? [a-z]+ (?:do|does|did|is|are|was|were|will|has|have|had|can|should|would)\b)", (Wanted.MONEY, Wanted.DURATION, Wanted.COUNT, Wanted.PERCENT)),
+    (_HOW_MUCH_OF, (Wanted.MONEY, Wanted.DURATION, Wanted.COUNT, Wanted.PERCENT)),
     (r"\bhow much\b|\bwhat (?:is|are|was|were) .{2,40}\bpaid\b|\bwhat (?:do|does|did) .{2,40}\b(?:pay|earn)\??$|\b(?:salary|salaries|wages?|pay) of\b|\bwhat (?:do|does|did|will|would) .{2,60}\bcosts?\b|\b(?:what|which) (?:sum|amount|budget|cost|price|funding|grant)\b|\bhow (?:big|large) (?:is|was|a) (?:the )?(?:grant|fund|budget|investment)\b|"
      r"\bhow .{0,20}(?:£|\bfund|\bspen[dt]|\bsplit)\b|\b(?:cost|price|budget|sum|amount) of\b", (Wanted.MONEY,)),
     (r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|time)s?\b|\bin what year\b|\bhow recent\b|\bdate of\b|\b(?:\w+ing|start|launch|end|release|publication|due) date\b", (Wanted.DATE,)),
