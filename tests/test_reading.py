@@ -30,7 +30,7 @@ def shared_words(pairs: Sequence[Pair]) -> NDArray[np.float32]:
     )
 
 
-def read(question: str, *sources: Document, scorer: object = shared_words) -> Reading:
+def read(question: str, *sources: Document, scorer: object = shared_words, careful: int = 16) -> Reading:
     by_id = {d.id: d for d in sources}
     evidence = [
         Evidence(Passage(d.id, d.id, 0, len(d.text), d.text, (), tuple(sentences(d.text))), 1.0, 0.5, 1.0)
@@ -42,7 +42,7 @@ def read(question: str, *sources: Document, scorer: object = shared_words) -> Re
         idf=lambda _: 1.0,
     )
     asked = query(question, dates=tuple(m.range for m in find_dates(question, TODAY)))
-    return Reader(source, scorer).read(asked, np.zeros(2, dtype=np.float32), evidence)  # type: ignore[arg-type]
+    return Reader(source, scorer, careful=careful).read(asked, np.zeros(2, dtype=np.float32), evidence)  # type: ignore[arg-type]
 
 
 HELPLINE = document(
@@ -147,6 +147,20 @@ def test_the_scorer_sees_the_two_sentences_before_across_paragraphs() -> None:
         "It rained.": "Ann came. Bo stayed.",
         "She left.": "Bo stayed. It rained.",
     }
+
+
+@pytest.mark.parametrize(("log_odds", "judged"), [(-6.0, 4), (6.0, 2)])
+def test_as_many_again_are_judged_where_nothing_of_the_first_answers(log_odds: float, judged: int) -> None:
+    text = "Calls rose. Calls fell. Calls came. Calls went. Calls stayed. Nobody rang."
+    source = document("calls", text)
+    seen: list[Pair] = []
+
+    def scorer(pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        seen.extend(pairs)
+        return np.full(len(pairs), log_odds, dtype=np.float32)
+
+    read("Why did calls change?", source, scorer=scorer, careful=2)
+    assert len(seen) == len({pair.sentence for pair in seen}) == judged
 
 
 def test_what_stands_under_another_heading_or_in_a_table_is_not_before() -> None:

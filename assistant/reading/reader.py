@@ -1,7 +1,8 @@
 """Turns a query and its evidence into scored sentences and one confidence that they answer.
 
 Two looks: a cheap one (the words and meaning the question and a sentence share) keeps the most promising sentences; a
-careful one, the scorer, reads question and sentence together. The scorer is a callable, so another can take its place.
+careful one, the scorer, reads question and sentence together, and reads on where none of them answers. The scorer is a
+callable, so another can take its place.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ tells of much else ("Vale House's chief executive Ann Poe warned that ...") read
 _CHEAP = (0.2, 0.2, 0.6)
 """Weights, in the cheap look, of the shares of the question's words that the sentence, and it with what stands around it, hold
 and of the cosine. Chosen by how often a sentence that answers is among those read, on five sets of questions."""
-_READS_ON = 0.5  # score of the best sentence below which the scorer reads as many again
+_READS_ON = 0.5  # score of the best sentence under which the scorer reads as many again
 _UNSUPPORTED = 0.01  # share of its probability that an unsupported sentence keeps: it orders them, none of them answers
 
 
@@ -55,7 +56,7 @@ class Reader:
     def __init__(self, source: Source, scorer: Scorer, *, careful: int = 16) -> None:
         """
         Args:
-            careful: how many sentences the scorer reads; the rest keep their cheap score and never answer.
+            careful: how many sentences the scorer reads, and as many again where none of them answers; the others never answer.
         """
         self._source = source
         self._scorer = scorer
