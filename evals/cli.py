@@ -20,13 +20,14 @@ from assistant.cli.options import CorpusOption, IndexOption, Places, settings_fo
 from assistant.schema import Message, Role, UsageError
 
 if TYPE_CHECKING:
+    from assistant.settings import Settings
     from evals.bench.measuring import Measured
     from evals.calibration import Outcome
     from evals.cases import Case
     from evals.results import Results
     from evals.runner import Run
 
-SEVERAL = ("--bench", "--cases")
+SEVERAL = ("--bench", "--cases", "--also")
 """Options that take several words: ``--bench ONE TWO`` means ``--bench ONE --bench TWO``."""
 SHOWN_FAILURES = 25
 
@@ -161,6 +162,14 @@ def calibrate(
     ctx: typer.Context,
     risk: Annotated[float, typer.Option(help="Largest share of answers that may be wrong on the dev cases.")] = 0.05,
     cases: CasesOption = None,
+    also: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="DIR",
+            help="Folder of further dev cases, about the documents in its documents/; repeatable.",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Where the threshold is written.", show_default="where the engine reads it"),
@@ -180,13 +189,20 @@ def calibrate(
             f"--cases: found {len(dev)} dev and {len(test)} test cases, expected both: the threshold is chosen on "
             "the first, and only the second, which played no part in it, can support a claim."
         )
+    elsewhere = [
+        (settings.model_copy(update={"corpus": folder / "documents", "index": None}), choose_cases([folder], "dev"))
+        for folder in also or ()
+    ]
 
-    def asked(some: Sequence[Case], threshold: float) -> list[Outcome]:
-        engine = indexed_engine(settings.model_copy(update={"threshold": threshold}))
-        return outcomes(run_cases(some, engine).scores)
+    def asked(some: Sequence[tuple[Settings, Sequence[Case]]], threshold: float) -> list[Outcome]:
+        found: list[Outcome] = []
+        for of, its in some:
+            engine = indexed_engine(of.model_copy(update={"threshold": threshold}))
+            found += outcomes(run_cases(its, engine).scores)
+        return found
 
-    threshold, on_dev = settle(lambda tried: asked(dev, tried), risk)
-    found = Calibration(threshold, risk, on_dev, claim(counts(asked(test, threshold))))
+    threshold, on_dev = settle(lambda tried: asked([(settings, dev), *elsewhere], tried), risk)
+    found = Calibration(threshold, risk, on_dev, claim(counts(asked([(settings, test)], threshold))))
     file = output or _calibration_file()
     write_calibration(found, file)
     for name, seen in (("dev", found.dev), ("test", found.claim.counts)):

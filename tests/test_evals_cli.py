@@ -198,6 +198,25 @@ def test_calibration_chooses_on_dev_and_claims_on_test(world: World, capsys: pyt
     assert "do not support a claim of 5.0%" in said
 
 
+def test_calibration_chooses_on_cases_about_other_documents_too(world: World) -> None:
+    for split, number in (("dev", 60), ("test", 30)):
+        (world.folder / f"{split}.yaml").write_text(many(split, number), encoding="utf-8")
+    other = world.folder / "other"
+    other.mkdir()
+    (other / "dev.yaml").write_text(many("dev", 40).replace("dev-", "other-"), encoding="utf-8")
+    (other / "test.yaml").write_text(many("test", 3).replace("test-", "sealed-"), encoding="utf-8")
+    world.replies |= {
+        "How much": answer(("fund", MONEY), confidence=0.8), "And in Wales": answer(("fund", MONEY), confidence=0.3)
+    }  # fmt: skip
+    words = ["calibrate", *world.cases("dev", "test"), "--also", str(other), "--output", "calibration.json"]
+    assert world.run(*words) == 0
+    stored = json.loads((world.folder / "calibration.json").read_text(encoding="utf-8"))
+    assert stored["dev"] == {"asked": 110, "answered": 100, "wrong": 0}
+    assert stored["test"] == {"asked": 35, "answered": 30, "wrong": 0}
+    ours, theirs = world.opened[0].corpus, other / "documents"
+    assert [settings.corpus for settings in world.opened] == [ours, theirs, ours, theirs, ours]
+
+
 def test_calibration_needs_both_splits(world: World) -> None:
     with pytest.raises(UsageError, match="found 2 dev and 0 test cases"):
         cli.app(["calibrate", *world.cases("dev")])
