@@ -70,6 +70,11 @@ def asks_holder(question: str) -> bool:
     return bool(_ASKS_HOLDER.search(question))
 
 
+def alone(name: str) -> bool:
+    """Whether a name is a post without its holder: "Director of Threat Leadership", "Home Secretary"."""
+    return bool(re.search(rf"\b{_NOUN}(?: (?:of|for|at|in)\b.*)?$", name, re.IGNORECASE))
+
+
 def spoken_of(question: str, sentence: str) -> bool:
     """Whether a sentence has the post that the question asks about only as the owner of something: "the minister's speech"."""
     asked = {found.group().casefold() for found in re.finditer(rf"\b{_NOUN}\b", question, re.IGNORECASE)}

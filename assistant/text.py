@@ -273,3 +273,14 @@ def content_terms(text: str) -> list[str]:
 def shared(one: Set[str], other: Set[str]) -> float:
     """Share of the smaller set that the other holds; 0 where one is empty."""
     return len(one & other) / min(len(one), len(other)) if one and other else 0.0
+
+
+_LEANS = re.compile(
+    r"^[\"“'‘(]*(?:this|these|those|it|its|he|she|his|her|they|their|such|that)\b(?!\s+(?:is|was)\s+(?:why|how)\b)",
+    re.IGNORECASE,
+)
+
+
+def leans(sentence: str) -> bool:
+    """Whether a sentence opens with a word that refers back to the one before it."""
+    return bool(_LEANS.match(sentence))

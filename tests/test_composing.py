@@ -124,6 +124,7 @@ AT_ODDS = [  # a question, what two documents say, and the values that differ; n
     ("How many schools does a counsellor cover?", "The plan needs 4,200 school counsellors.", "The plan covers 212 schools.", []),
     ("What share is to have a diagnosis by 2020?", "By 2020 three quarters of patients are to have a diagnosis.",
      "The trust works towards a target of 67 per cent by 2020.", ["three quarters", "67 per cent"]),
+    ("Who is the board's director?", "The board's director is Ann Poe.", "The board's new Director of Floods spoke.", []),
     ("Who is the Attendance Adviser?", "Ann Poe, the government's Attendance Adviser, came.",
      "Sir Omar Tate, a teacher from Whitby, becomes Attendance Adviser.", ["Ann Poe", "Sir Omar Tate"]),
     ("How long is the wait under the plan?", "The wait under the plan is four months.", "The wait under the plan is 18 weeks.", []),
@@ -240,6 +241,13 @@ def test_a_claimed_figure_is_set_against_what_other_documents_give() -> None:
             ["the Harbour Trust", "three councils"],
         ),
         (
+            "Is Ann Poe still a director?",
+            "Who is the director?",
+            "The board's director is Ann Poe.",
+            "Omar Tate, the board's director, wrote this report.",
+            [],
+        ),
+        (
             "Is Sue Ray still the board's director?",
             "Who is the board's director?",
             "The board's director is Ann Poe.",
@@ -256,6 +264,24 @@ def test_a_claimed_name_is_set_against_what_other_documents_give(
     claims = reading(scored(openly, one, first[-9:], 0.95), scored(openly, two, second[-9:], 0.92))
     reply = compose(asked, whole, one, two, claims=claims)
     assert [v.value for c in reply.conflicts for v in c.values] == values
+
+
+def test_a_claimed_name_that_nothing_bears_out_is_met_with_what_the_documents_say() -> None:
+    one = document("one", "The board's director is Ann Poe.")
+    asked = "Is Sue Ray still the board's director?"
+    whole = reading(scored(asked, one, "Poe.", 0.6))
+    claims = reading(scored("Who is the board's director?", one, "Poe.", 0.95))
+    reply = compose(asked, whole, one, claims=claims)
+    assert reply.reason is Reason.FALSE_PREMISE
+    assert "“Sue Ray”" in str(reply.message)
+    assert reply.statements[0].text == "The board's director is Ann Poe."
+
+
+def test_a_why_brings_the_reason_that_follows_what_happened() -> None:
+    one = document("one", "Ann Poe resigned in May. She gave her health as the reason. It rained.")
+    asked = "Why did Ann Poe resign?"
+    whole = reading(scored(asked, one, "in May", 0.95), scored(asked, one, "health", 0.1))
+    assert "She gave her health as the reason." in str(compose(asked, whole, one).answer)
 
 
 def test_two_things_asked_at_once_bring_the_figure_beside() -> None:

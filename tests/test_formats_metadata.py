@@ -93,6 +93,17 @@ def test_a_dateline_gives_the_date(line: str, published: str) -> None:
     assert top_matter(["A title", line, "The board met in May."]).published == published
 
 
+def test_a_date_at_the_end_of_a_short_line_under_the_title_is_the_documents() -> None:
+    assert top_matter(["A title", "Harbour Trust briefing, 5 September 2024", "It rained."]).published == "2024-09-05"
+    assert top_matter(["A title", "Next review, 5 September 2024", "It rained."]).published is None
+    assert (
+        top_matter(
+            ["A title", "It was told to us, in words that we remember well, on that day, 5 May 2024", "So."]
+        ).published
+        is None
+    )
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -53,17 +53,7 @@ def abstain(
         return _no_longer_current(query, stale, documents, whole.confidence)
     premise = false_premise(form, usable, documents)
     if premise is not None:
-        statements, citations = quoted([Point(premise.instead)], documents)
-        return Reply(
-            query=query,
-            status=ReplyStatus.ABSTAINED,
-            reason=Reason.FALSE_PREMISE,
-            message=wording.not_borne_out(premise.words),
-            statements=statements,
-            citations=citations,
-            warnings=cautions(query, citations),
-            confidence=whole.confidence,
-        )
+        return not_borne_out(query, premise.words, premise.instead, documents, whole.confidence)
     if _far_off(whole):
         message = wording.out_of_scope(covered)
         return Reply(
@@ -71,6 +61,23 @@ def abstain(
         )
     message = wording.not_found(whole.unsupported, covered)
     return _not_found(query, message, whole.sentences, documents, whole.confidence)
+
+
+def not_borne_out(
+    query: Query, said: Sequence[str], instead: ScoredSentence, documents: Documents, confidence: float
+) -> Reply:
+    """What the question takes for granted and nothing bears out, with what the documents say instead."""
+    statements, citations = quoted([Point(instead)], documents)
+    return Reply(
+        query=query,
+        status=ReplyStatus.ABSTAINED,
+        reason=Reason.FALSE_PREMISE,
+        message=wording.not_borne_out(said),
+        statements=statements,
+        citations=citations,
+        warnings=cautions(query, citations),
+        confidence=confidence,
+    )
 
 
 def _far_off(reading: Reading) -> bool:

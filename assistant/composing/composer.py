@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from assistant.composing import splitting as split
 from assistant.composing import wording
-from assistant.composing.abstaining import abstain, ask_which
+from assistant.composing.abstaining import abstain, ask_which, not_borne_out
 from assistant.composing.ambiguity import meanings
 from assistant.composing.citing import cautions, quoted
 from assistant.composing.dating import dating
-from assistant.composing.differing import differing, lesser, of_the_sum
+from assistant.composing.differing import contradicting, differing, lesser, of_the_sum
 from assistant.composing.listing import items
 from assistant.composing.selecting import Point, Selection, select
 from assistant.composing.values import Value
@@ -29,6 +29,7 @@ from assistant.schema import (
     ScoredSentence,
     Status,
 )
+from assistant.text import leans
 
 _AT_ODDS = 0.25  # share of the threshold that a sentence needs to be set against one that answers
 _ADDS_UP = 0.95  # confidence in parts that add up to the sum asked about, to the penny
@@ -75,6 +76,9 @@ class Composer:
         if values:
             confidence = max(usable.confidence, *(value.sentence.score for value in values))
             return self._differ(query, values, documents, confidence)
+        instead = contradicting(form, claims, accepted, documents) if named and not parts else None
+        if instead is not None and form.claim is not None and instead.score >= self.threshold:
+            return not_borne_out(query, (form.claim.said,), instead, documents, usable.confidence)
         announced = [(text, self._announced(analyse(text), reading, documents)) for text, reading in parts]
         selection = (None if parts else self._announced(form, usable, documents)) or select(
             form,
@@ -153,7 +157,7 @@ class Composer:
         documents: dict[str, Document],
         confidence: float,
     ) -> Reply:
-        points = [Point(v.sentence) for v in values]
+        points = [Point(v.sentence if leans(v.sentence.text) else replace(v.sentence, context=None)) for v in values]
         statements, citations = quoted(points, documents)
         by_start = {(c.document, c.start): c.number for c in citations}
         shown = []

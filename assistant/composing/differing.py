@@ -74,6 +74,29 @@ def _against(
     return values if borne_out else ()
 
 
+def contradicting(
+    form: QuestionForm,
+    openly: Sequence[ScoredSentence],
+    accepted: Sequence[ScoredSentence],
+    documents: dict[str, Document],
+) -> ScoredSentence | None:
+    """The sentence that surely gives another holder or recipient than the one claimed, where no sentence speaks of that one.
+
+    Args:
+        openly: the sentences that answer the open question; accepted: those that answer it as it was put.
+    """
+    claim = form.claim
+    if claim is None or claim.figure is not None or not openly or not surely(openly[0]):
+        return None
+    asked = analyse(claim.question)
+    kind = kind_of(asked)
+    value = value_of(kind, asked, openly[0], documents[openly[0].document]) if kind else None
+    said = set(content_terms(claim.said))
+    if value is None or any(said & set(content_terms(s.text)) for s in (*accepted, openly[0])):
+        return None
+    return value.sentence
+
+
 def _is_claimed(claim: Claim, value: Value) -> bool:
     """Whether a value is the one claimed: a name like it, or in a sentence that holds every word of it."""
     said = set(content_terms(claim.said))

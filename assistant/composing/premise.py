@@ -16,6 +16,7 @@ from assistant.schema import Document, Reading, ScoredSentence
 from assistant.text import fold, is_stop, located_terms, terms, words
 
 _SHARED = 0.3  # least share of the question's words, by rarity, that what is said instead must hold
+_ASKED_WHETHER = frozenset("true correct right fact case".split())  # "is it true that ..."
 _TAKES_FOR_GRANTED = re.compile(
     r"^(?:so |and |but )?when (?:did|was|were|has|have|had|does|do|is|are)\b", re.IGNORECASE
 )
@@ -58,7 +59,7 @@ def _never_said(form: QuestionForm, reading: Reading, documents: Mapping[str, Do
     unknown = []
     for term, start, end in located_terms(form.text):
         inside = any(start < stop and end > begin for begin, stop in spans)
-        if not inside and not is_stop(term) and term not in said and term.isalpha():
+        if not inside and not is_stop(term) and term not in said and term not in _ASKED_WHETHER and term.isalpha():
             unknown.append(form.text[start:end])
     return tuple(dict.fromkeys(unknown))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.names import alike
 from assistant.quantities import quantities
-from assistant.questions import QuestionForm
+from assistant.questions import QuestionForm, Wanted
 from assistant.schema import Reading, ScoredSentence
 from assistant.text import content_terms, fold, shared
 
@@ -26,6 +26,10 @@ _MARKS = re.compile(
     re.IGNORECASE,
 )
 """Days of the week, months, and figures with a unit behind them (20mph)."""
+_REASON = re.compile(
+    r"\b(?:because|since|so that|in order to|owing to|due to|as a result|thanks to|reasons?|caused?|blam\w+|therefore)\b",
+    re.IGNORECASE,
+)
 _MOST_ITEMS = 8
 _BESIDE = 2  # most characters between two sentences that stand side by side
 _MEASURED = frozenset({"money", "count", "percent", "ratio"})
@@ -79,7 +83,15 @@ def select(
     if compares or _AND.search(form.text):
         asked = None if compares else set(form.terms)
         enough += [s for s in whole.sentences if s not in enough and _other_side(accepted[0], s, asked)]
+    if form.wanted[0] is Wanted.REASON and not _REASON.search(enough[0].text):
+        enough[1:1] = [s for s in whole.sentences if s not in enough and _gives_reason(enough[0], s)]
     return Selection(_distinct(enough)[:most])
+
+
+def _gives_reason(one: ScoredSentence, other: ScoredSentence) -> bool:
+    """Whether a sentence follows right on another and gives a reason."""
+    follows = one.document == other.document and 0 <= other.start - one.end <= _BESIDE
+    return follows and bool(_REASON.search(other.text))
 
 
 def _other_side(one: ScoredSentence, other: ScoredSentence, asked: set[str] | None) -> bool:

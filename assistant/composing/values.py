@@ -134,7 +134,7 @@ def value_of(kind: Kind, form: QuestionForm, sentence: ScoredSentence, document:
     if kind is Kind.HOLDER:
         if posts.passing(sentence.text, form.terms) and not posts.passing(form.text, form.terms):
             return None  # a former holder is no rival of the present one
-        if posts.spoken_of(form.text, sentence.text):
+        if posts.spoken_of(form.text, sentence.text) or (posts.alone(text) and Wanted.PERSON in form.wanted):
             return None
     return Value(text, sentence, document)
 

@@ -103,7 +103,11 @@ def partial(missing: Sequence[str]) -> str:
 
 def no_longer_current(titles: Sequence[str]) -> str:
     """For evidence that stands only in superseded or withdrawn documents."""
-    return f"Only documents that are no longer current answer this: {_quoted(titles)}. Name one to see what it said."
+    which = "it" if len(titles) == 1 else "one of them"
+    return (
+        f"Only documents that are no longer current answer this: {_quoted(titles)}. "
+        f"Name {which} in the question to see what it said."
+    )
 
 
 def _quoted(items: Sequence[str]) -> str:

@@ -232,6 +232,8 @@ def _complete_noun(question: str, words: list[Token], spoken: list[Mention]) -> 
     if following is not None and following.tag not in "." and question[following.start :].rstrip(" ?") != "like":
         return Read(question)
     topic = next((m for m in spoken if not m.amount and m.text.lower() not in question.lower()), None)
+    if topic is not None and topic.person and only.head not in RELATIONAL:
+        return Read(question)  # "the grant" is hardly Ann Poe's
     if topic is None:
         return Read(question)
     return Read(f"{question[: only.end]} of {topic.text}{question[only.end :]}", (topic.text,))

@@ -59,6 +59,10 @@ _NOT_A_PERSON = re.compile(
 )
 _TOP_LINES = 15
 _BYLINE_LINES = 4
+_SHORT_LINE = 12  # words
+_OF_ANOTHER_DAY = re.compile(
+    r"\b(?:next|review\w*|due|until|deadline|meeting|expir\w*|born|from|before|after)\b", re.IGNORECASE
+)
 _LONGEST_LINE = 120
 
 
@@ -99,10 +103,22 @@ def top_matter(lines: Sequence[str]) -> TopMatter:
         if name:
             found.add(number)
             author = author or name
+    if not dated:
+        published = next((day for line in lines[1 : _BYLINE_LINES + 1] if (day := _dated_at_its_end(line))), None)
+        return TopMatter(frozenset(found), published, author)
     dates = sorted(
         dated.items(), key=lambda item: (item[1][1], item[0])
     )  # an update counts only where nothing else is said
     return TopMatter(frozenset(found), dates[0][1][0] if dates else None, author)
+
+
+def _dated_at_its_end(line: str) -> str | None:
+    """The date that ends a short line under the title: "Harbour Trust briefing, 5 September 2024"."""
+    match = _DATE.search(line)
+    if match is None or line[match.end() :].strip() or len(line.split()) > _SHORT_LINE:
+        return None
+    before = line[: match.start()].rstrip()
+    return _iso(match) if before.endswith((",", "-", "–", "—", "|")) and not _OF_ANOTHER_DAY.search(before) else None
 
 
 def _dateline(line: str) -> tuple[str, bool, str | None] | None:

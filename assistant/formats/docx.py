@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from assistant.formats.parsed import RAISED, Draft, Limits, TextBuilder
@@ -37,6 +38,7 @@ _BOLD_HEADING_WORDS = 14
 _TEMPLATE_AUTHORS = frozenset(
     {"python-docx", "microsoft office user", "user", "admin", "administrator", "author", "owner", "unknown"}
 )
+_TEMPLATE_MADE = date(2013, 12, 23)  # the day in every document that python-docx makes, whoever is its author
 
 
 def parse_docx(data: bytes, limits: Limits) -> Draft:
@@ -101,6 +103,8 @@ def _found(document: WordDocument, begins_with_heading: bool) -> dict[str, str]:
     author = (properties.author or "").strip()
     is_template = author.lower() == "python-docx"
     created = properties.created
+    if created is not None and created.date() == _TEMPLATE_MADE:
+        created = None
     found = {
         "title": "" if begins_with_heading or is_template else (properties.title or "").strip(),
         "author": "" if author.lower() in _TEMPLATE_AUTHORS or "@" in author else author,

@@ -21,8 +21,8 @@ _IN_DOUBT = re.compile(
     re.IGNORECASE,
 )
 _HOLDS = re.compile(
-    rf"^(?:(?i:so|and|but) )?(?i:is|was) (?:(?P<said>{_NAMED}) (?:(?:still|currently|now|presently|really|the|an?) )+|(?P<two>{_TWO_WORDS}) )"
-    rf"(?P<post>(?:[\w’'-]+ )*?(?i:{PERSON_NOUN})\b[^?]*)\??$"
+    rf"^(?:(?i:so|and|but) )?(?i:is|was) (?:(?P<said>{_NAMED}) (?:(?:still|currently|now|presently|really|the) )+|(?P<two>{_TWO_WORDS}) )"
+    rf"(?P<post>(?:(?!an?\b|still\b|currently\b|now\b)[\w’'-]+ )*?(?i:{PERSON_NOUN})\b[^?]*)\??$"
 )
 _WENT_TO = re.compile(
     r"^(?:(?:so|and|but) )?(?P<aux>did|was|were|is|are|has|have|had|will|would) (?P<sum>(?:the |all (?:of )?the |that )?[£$€]?\d[^?]*?)\s+"

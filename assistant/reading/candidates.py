@@ -15,15 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.schema import BlockKind, Document, Evidence
-from assistant.text import sentences, terms
+from assistant.text import leans, sentences, terms
 
 Vector = npt.NDArray[np.float32]
-
-_LEANS = re.compile(
-    r"^[\"“'‘(]*(?:this|these|those|it|its|he|she|his|her|they|their|such|that)\b(?!\s+(?:is|was)\s+(?:why|how)\b)",
-    re.IGNORECASE,
-)
-
 
 _SPEAKER_BEFORE = re.compile(
     r"[,”\"’'] (?:he|she|they) (?:said|says|added|warned|told|argued|claimed|suggested|explained)\b", re.IGNORECASE
@@ -56,7 +50,7 @@ class Candidate:
     @property
     def leans(self) -> bool:
         """Whether the sentence opens with a word that refers back, or is said by somebody named before it."""
-        return self.before is not None and bool(_LEANS.match(self.text) or _SPEAKER_BEFORE.search(self.text))
+        return self.before is not None and bool(leans(self.text) or _SPEAKER_BEFORE.search(self.text))
 
 
 def candidates(

@@ -49,6 +49,12 @@ _AGE_BEFORE = re.compile(
 )
 _AGE_AFTER = re.compile(r"(?:[- ]|\s?[-–]\s?(?:to[- ])?\d+[- ])years?[- ]olds?\b", re.IGNORECASE)
 
+_BY = re.compile(rf"\bby {_ROUGHLY}$", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\b(?:rise\w*|rose|risen|grow\w*|grew|increas\w*|f[ae]ll\w*|drop\w*|declin\w*|decreas\w*|jump\w*|climb\w*|shr[aiu]nk|up|down|cut)\b",
+    re.IGNORECASE,
+)
+
 Span = tuple[int, int]
 
 
@@ -90,6 +96,8 @@ def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date) -> It
         for quantity in _that_hold(form, sentence):
             if quantity.kind not in kinds or (quantity.kind, quantity.value) in asked or not _whole(quantity):
                 continue
+            if quantity.kind == "percent" and form.wanted[0] is Wanted.COUNT and _is_change(quantity, sentence):
+                continue
             if quantity.kind != "count" or _OF_AGE.search(form.text) or not _is_age(quantity, sentence):
                 yield quantity.start, quantity.end
     elif wanted is Wanted.DATE:
@@ -123,6 +131,11 @@ def _that_hold(form: QuestionForm, sentence: str) -> list[Quantity]:
 def _is_age(quantity: Quantity, sentence: str) -> bool:
     """Whether a number is somebody's age ("as young as 10", "aged 11 to 17"), which counts nobody."""
     return bool(_AGE_BEFORE.search(sentence[: quantity.start]) or _AGE_AFTER.match(sentence[quantity.end :]))
+
+
+def _is_change(quantity: Quantity, sentence: str) -> bool:
+    """Whether a percentage says by how much something rose or fell, which numbers nothing."""
+    return bool(_BY.search(sentence[: quantity.start])) and bool(_CHANGED.search(sentence))
 
 
 def _whole(quantity: Quantity) -> bool:

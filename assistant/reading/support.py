@@ -74,12 +74,14 @@ _STEP = (
 )
 _IN_ORDER = re.compile(
     rf"\b(?P<place>first|second|third|fourth|fifth|sixth|final)\s+(?:\w+\s+)?(?P<what>{_STEP})s?\b|"
-    rf"\b(?P<step>{_STEP})\s+(?P<number>one|two|three|four|five|six|[1-6])\b",
+    rf"\b(?P<step>{_STEP})\s+(?P<number>one|two|three|four|five|six|[1-6])\b|"
+    r"\b(?P<way>next|coming|last|previous|latest)\s+(?:\w+\s+)?(?P<event>meeting|report|review|survey|inspection|assessment|election|round|session|"
+    r"hearing|visit)s?\b",
     re.IGNORECASE,
 )
 _ORDINALS = dict(
     zip("first second third fourth fifth sixth one two three four five six".split(), "123456" * 2, strict=True)
-)
+) | {"coming": "next", "previous": "last", "latest": "last"}
 
 
 def unsupported(
@@ -150,8 +152,8 @@ def _bare(figure: Quantity, other: Quantity) -> bool:
 
 
 def another_in_order(question: str, sentence: str) -> list[str]:
-    """What the question asks of by its place in an order ("second year", "phase two"), where the sentence tells of another of
-    them only.
+    """What the question asks of by its place in an order ("second year", "phase two", "last meeting"), where the sentence tells
+    of another of them only.
     """
     found = []
     said = {_step(match) for match in _IN_ORDER.finditer(sentence)}
@@ -165,8 +167,8 @@ def another_in_order(question: str, sentence: str) -> list[str]:
 
 def _step(match: re.Match[str]) -> tuple[str, str]:
     """The place in the order, and of what."""
-    place = (match["place"] or match["number"]).casefold()
-    return _ORDINALS.get(place, place), stem(fold(match["what"] or match["step"]))
+    place = (match["place"] or match["number"] or match["way"]).casefold()
+    return _ORDINALS.get(place, place), stem(fold(match["what"] or match["step"] or match["event"]))
 
 
 def _name_stands(name: Name, question: str, document: Document) -> bool:
