@@ -358,6 +358,7 @@ def test_only_a_sentence_that_spells_an_acronym_out_says_what_it_stands_for() ->
         ("How many callers were there?", "Callers aged 11 to 17 rang.", False),
         ("How many callers were there?", "Some 40 callers aged 11 to 17 rang.", True),
         ("How many calls were there in 2018?", "Calls rose by 700 per cent in five years.", False),
+        ("By how many per cent did calls rise?", "Calls rose by 700 per cent in five years.", True),
         ("How many of the calls were repeats?", "Repeats came to 24 per cent of calls.", True),
         ("How old were the callers?", "Callers as young as 10 rang.", True),
         ("How many callers were there in total?", "Nearly two thirds of the callers were girls.", False),

@@ -96,7 +96,8 @@ def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date) -> It
         for quantity in _that_hold(form, sentence):
             if quantity.kind not in kinds or (quantity.kind, quantity.value) in asked or not _whole(quantity):
                 continue
-            if quantity.kind == "percent" and form.wanted[0] is Wanted.COUNT and _is_change(quantity, sentence):
+            counts = form.wanted[0] is Wanted.COUNT and not _CHANGED.search(form.text)
+            if counts and quantity.kind == "percent" and _is_change(quantity, sentence):
                 continue
             if quantity.kind != "count" or _OF_AGE.search(form.text) or not _is_age(quantity, sentence):
                 yield quantity.start, quantity.end
