@@ -114,6 +114,10 @@ def test_what_somebody_needs_to_know_is_the_question(typed: str, question: str) 
             ("how many or how much, the grant for Leeds?", "how many or how much, the loan for York?"),
         ),
         (
+            "Which rose by more, bus fares in Leeds or tram fares in York?",
+            ("by how much, the rise or fall in bus fares in Leeds?", "by how much, the rise or fall in tram fares in York?"),
+        ),
+        (
             "Are there more bus drivers in Leeds than there are tram drivers in York?",
             ("how many or how much, bus drivers in Leeds?", "how many or how much, tram drivers in York?"),
         ),

@@ -39,6 +39,10 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 """A clause that says more of the noun before it ("the helpline, which the council funds") and asks nothing."""
+_CHANGES = re.compile(
+    r"\b(?:rose|risen|grew|grown|increased|fell|fallen|dropped|declined|changed) (?:by )?(?:the )?(?:more|most|less|least|faster)\b",
+    re.IGNORECASE,
+)
 _SIDE_WORDS = 2  # least content words of a thing that is compared
 
 
@@ -58,7 +62,8 @@ def _compared(text: str) -> tuple[str, ...]:
         sides = [f"{found['one']} {found['of']}", found["other"]]
     if not sides or any(len(asked_terms(side)) < _SIDE_WORDS for side in sides):
         return ()
-    return tuple(f"how many or how much, {' '.join(side.split())}?" for side in sides)
+    asked = "by how much, the rise or fall in" if _CHANGES.search(text) else "how many or how much,"
+    return tuple(f"{asked} {' '.join(side.split())}?" for side in sides)
 
 
 def _targets(text: str) -> tuple[str, ...]:
