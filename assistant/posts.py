@@ -129,22 +129,35 @@ def _bodies(post: str) -> list[str]:
 def held_elsewhere(question: str, sentence: str) -> list[str]:
     """The post that the question asks about, as typed, where the sentence names its like in other bodies only."""
     found = []
-    for written, body in _posts(question):
-        held = [other for _, other in _posts(sentence)]
+    for _, written, body in _posts(question):
+        held = [other for _, _, other in _posts(sentence)]
         if held and not any(alike(body, other) for other in held):
             found.append(written)
     return found
 
 
-def _posts(text: str) -> Iterator[tuple[str, str]]:
-    """Each post of a body that is named in full: its words and the body's name."""
+def gives_holder(question: str, sentence: str) -> bool:
+    """Whether a sentence has the very post in the very body that the question asks the holder of, beside somebody's name."""
+    if not asks_holder(question) or not any(_is_person(name) for name in names(sentence)):
+        return False
+    if passing(sentence) != passing(question):
+        return False
+    return any(
+        role.casefold() == other.casefold() and alike(body, elsewhere)
+        for role, _, body in _posts(question)
+        for other, _, elsewhere in _posts(sentence)
+    )
+
+
+def _posts(text: str) -> Iterator[tuple[str, str, str]]:
+    """Each post of a body that is named in full: the role, the words of the post, and the body's name."""
     for name in names(text):
         opening = _OF.search(text[: name.start])
         following = _BODY_FIRST.match(text[name.end :])
         if opening:
-            yield text[opening.start() : name.end], name.text
+            yield opening["role"], text[opening.start() : name.end], name.text
         elif following and not _is_person(name):
-            yield text[name.start : name.end + following.end()], name.text
+            yield following["role"], text[name.start : name.end + following.end()], name.text
 
 
 def _is_person(name: Name) -> bool:

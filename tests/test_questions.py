@@ -115,7 +115,10 @@ def test_what_somebody_needs_to_know_is_the_question(typed: str, question: str) 
         ),
         (
             "Which rose by more, bus fares in Leeds or tram fares in York?",
-            ("by how much, the rise or fall in bus fares in Leeds?", "by how much, the rise or fall in tram fares in York?"),
+            (
+                "by how much, the rise or fall in bus fares in Leeds?",
+                "by how much, the rise or fall in tram fares in York?",
+            ),
         ),
         (
             "Are there more bus drivers in Leeds than there are tram drivers in York?",

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from assistant.dates import find_dates
 from assistant.opposites import opposed
-from assistant.posts import held_elsewhere, passing, post_of, same_post, whose
+from assistant.posts import gives_holder, held_elsewhere, passing, post_of, same_post, whose
 from assistant.questions import analyse
 from assistant.reading import Reader, Source, calibrated_threshold
 from assistant.reading.candidates import leading
@@ -284,6 +284,21 @@ def test_whose_post_is_asked_for() -> None:
         "Who is it?",
     ):
         assert whose(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "gives"),
+    [
+        ("Who is the chief executive of the Harbour Trust?", "Ann Poe, chief executive of the Harbour Trust, warned of floods.", True),
+        ("Who is the Harbour Trust's director?", "Ann Poe, director of the Harbour Trust, warned of floods.", True),
+        ("Who is the chief executive of the Harbour Trust?", "Ann Poe, director of the Harbour Trust, warned of floods.", False),
+        ("Who is the director of the Harbour Trust?", "Ann Poe, director of the Flood Forum, warned of floods.", False),
+        ("Who is the director of the Harbour Trust?", "Ann Poe, former director of the Harbour Trust, warned of floods.", False),
+        ("What did the director of the Harbour Trust say?", "Ann Poe, director of the Harbour Trust, warned of floods.", False),
+    ],
+)  # fmt: skip
+def test_the_holder_of_a_post_stands_beside_it(question: str, sentence: str, gives: bool) -> None:
+    assert gives_holder(question, sentence) is gives
 
 
 def test_posts_in_different_bodies_differ_and_passing_ones_are_told() -> None:
