@@ -54,6 +54,8 @@ def test_a_date_replaces_the_date_of_the_question_before(before: str, question: 
 @pytest.mark.parametrize(
     ("before", "question", "reading"),
     [
+        ("Who resigned as Minister for Coasts?", "And who took over?", "Who took over as Minister for Coasts?"),
+        ("When did Ann Poe leave the trust?", "Who took over?", "Who took over from Ann Poe?"),
         (
             "How many children were groomed in England?",
             "what about Scotland?",
@@ -370,3 +372,9 @@ def test_a_sum_has_no_chief_executive() -> None:
     lines = ("How much was announced?", "> An extra £23.6 million was announced for buses.")
     assert read("who is its chief executive?", *lines).text == "who is its chief executive?"
     assert "£23.6 million" in read("what is its purpose?", *lines).text
+
+
+def test_a_thing_that_tells_itself_is_not_made_a_persons() -> None:
+    assert (
+        read("How much is the grant?", "Who is Ann Poe?", "> Ann Poe is a minister.").text == "How much is the grant?"
+    )

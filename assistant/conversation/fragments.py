@@ -10,6 +10,7 @@ from assistant.conversation.grammar import AMBIGUOUS_FORMS, AUXILIARIES, VERBS
 from assistant.conversation.mentions import Read, Turn, mentions
 from assistant.conversation.phrases import Phrase, phrases, tokens
 from assistant.dates import find_dates
+from assistant.names import names
 
 _LONGEST = 30
 _OPENING = re.compile(
@@ -59,6 +60,11 @@ _ASKING = re.compile(
 )
 
 
+_TAKES_OVER = re.compile(
+    r"^who (?:took|takes|has taken|is taking|will take) over(?: then| next| afterwards)?$", re.IGNORECASE
+)
+
+
 def complete(question: str, past: Sequence[Turn], today: date) -> Read | None:
     """A fragment put into the frame of the question before; None where the question is a sentence of its own."""
     plain = question.strip().rstrip("?.! ").strip()
@@ -71,6 +77,8 @@ def complete(question: str, past: Sequence[Turn], today: date) -> Read | None:
     figure = _FIGURE.match(core)
     if figure and _QUANTITY.search(frame):
         core = figure["rest"]
+    if _TAKES_OVER.match(core):
+        return _taken_over(core, frame)
     bare = _BARE_WH.match(core)
     if bare:
         return Read(_with_question_word(bare["wh"], frame), topics)
@@ -108,6 +116,15 @@ def complete(question: str, past: Sequence[Turn], today: date) -> Read | None:
         if swapped:
             return Read(swapped, (rest,))
     return None
+
+
+def _taken_over(core: str, frame: str) -> Read | None:
+    """ "Who took over?" asks for the next holder of the post, or after the person, that was spoken of."""
+    spoken = sorted((n for n in names(frame) if n.kind in ("role", "person")), key=lambda n: n.kind != "role")
+    if not spoken:
+        return None
+    link = "as" if spoken[0].kind == "role" else "from"
+    return Read(f"{core[0].upper()}{core[1:]} {link} {spoken[0].text}?", (spoken[0].text,))
 
 
 def _is_frame(text: str) -> bool:
