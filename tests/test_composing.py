@@ -8,7 +8,18 @@ from answering import document, query, reading, scored
 from assistant.composing import Composer, coverage, left_out
 from assistant.composing.wording import differ
 from assistant.questions import analyse
-from assistant.schema import Completeness, Coverage, Document, Reading, Reason, Reply, ReplyStatus, Status
+from assistant.schema import (
+    Block,
+    BlockKind,
+    Completeness,
+    Coverage,
+    Document,
+    Reading,
+    Reason,
+    Reply,
+    ReplyStatus,
+    Status,
+)
 
 COVERED = Coverage(2, 0, "2018-09-03", "2021-01", "2 documents, 3 September 2018 to January 2021")
 
@@ -325,6 +336,19 @@ def test_a_list_is_given_whole_and_in_the_order_of_its_document() -> None:
     found = [scored(asked, source, w, s) for w, s in (("report", 0.9), ("share", 0.8), ("block", 0.7), ("Lunch", 0.1))]
     reply = compose(asked, reading(*found), source)
     assert [s.text.split()[2] for s in reply.statements] == ["block", "report", "share"]
+
+
+def test_a_list_that_the_best_sentence_announces_is_given_whole() -> None:
+    text = "Councils must do three things:\n- Publish a map.\n- Name an officer.\n- Report each year."
+    items = ["Publish a map.", "Name an officer.", "Report each year."]
+    blocks = (
+        Block(BlockKind.PARAGRAPH, 0, 30),
+        *(Block(BlockKind.LIST_ITEM, text.index(item), text.index(item) + len(item)) for item in items),
+    )
+    one = replace(document("one", text), blocks=blocks)
+    asked = "What must councils do?"
+    reply = compose(asked, reading(scored(asked, one, "things:", 0.9), scored(asked, one, "a map.", 0.8)), one)
+    assert [s.text for s in reply.statements] == ["Councils must do three things:", *items]
 
 
 def test_a_split_is_found_by_what_adds_up() -> None:

@@ -125,9 +125,12 @@ class Composer:
             found = split.parts(form, documents[id])
             if found:
                 return Selection(tuple(Point(_sentence(documents[id], *span, _ADDS_UP)) for span in found))
-        if not form.is_list or not reading.sentences or reading.sentences[0].score < self.threshold:
+        if not reading.sentences or reading.sentences[0].score < self.threshold:
             return None
-        for sentence in reading.sentences:
+        tried = reading.sentences if form.is_list else reading.sentences[:1]
+        if not form.is_list and not tried[0].text.rstrip().endswith(":"):
+            return None  # only "councils must do five things:" announces a list that was not asked for
+        for sentence in tried:
             if sentence.score < max(self.threshold, self.keep * reading.sentences[0].score):
                 break
             spans = items(form, sentence, documents[sentence.document])

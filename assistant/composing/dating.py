@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.composing import wording
-from assistant.dates import find_dates, overlaps, published_range
+from assistant.dates import DateMention, find_dates, overlaps, published_range
 from assistant.schema import Citation, Query
 
 
@@ -17,15 +17,25 @@ def dating(query: Query, citations: Sequence[Citation]) -> str | None:
     """
     if not query.dates:
         return None
+    told = {c.document for c in citations if any(_with_figures(m) for m in _met(query, c))}
     for citation in citations:
-        if citation.published is None:
+        if citation.published is None or citation.document in told:
             continue
-        published = published_range(citation.published)
-        mentions = find_dates(citation.quote, published.end)
-        met = [m for m in mentions if any(overlaps(m.range, asked) for asked in query.dates)]
-        relative = next((m for m in met if not any(c.isdigit() for c in m.range.text)), None)
-        if relative is not None:
-            return wording.counted_from(relative.range.text, citation.published)
-        if not met and any(overlaps(published, asked) for asked in query.dates):
+        met = _met(query, citation)
+        if met:
+            return wording.counted_from(met[0].range.text, citation.published)
+        if any(overlaps(published_range(citation.published), asked) for asked in query.dates):
             return wording.by_publication(citation.published, inferred=citation.date_inferred)
     return None
+
+
+def _met(query: Query, citation: Citation) -> list[DateMention]:
+    """The times in a quote that meet one asked about; none where its document has no date to count from."""
+    if citation.published is None:
+        return []
+    mentions = find_dates(citation.quote, published_range(citation.published).end)
+    return [m for m in mentions if any(overlaps(m.range, asked) for asked in query.dates)]
+
+
+def _with_figures(mention: DateMention) -> bool:
+    return any(c.isdigit() for c in mention.range.text)
