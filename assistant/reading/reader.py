@@ -22,6 +22,7 @@ from assistant.reading.support import asked_of, unsupported
 from assistant.relevance import LEADING, Pair
 from assistant.schema import Document, Evidence, Query, Reading, ScoredSentence
 from assistant.text import terms
+from assistant.vocabulary import definitions
 
 Scorer = Callable[[Sequence[Pair]], npt.NDArray[np.float32]]
 """Log-odds, shape (n,), that each sentence answers its question."""
@@ -31,9 +32,9 @@ _COSINE, _WORDS, _AROUND, _USUAL = 4.0, 3.0, 1.0, 2.0
 """Log-odds that are added to the scorer's for the cosine and for the shares of the question's words that the sentence, and
 the sentence with what stands around it, hold; and what these usually come to. Chosen on the development cases and held-out
 questions; see docs/decisions/0008-reader.md."""
-_POST = 5.0
-"""Log-odds that are added where the question asks for somebody's post, or a post's holder, and the sentence gives it beside the
-name: a sentence that tells of much else ("Vale House's chief executive Ann Poe warned that ...") reads as no answer to "Which charity does Ann Poe lead?"."""
+_OUTRIGHT = 5.0
+"""Log-odds that are added where the question asks for somebody's post, a post's holder or what an acronym stands for, and the
+sentence gives it by how it is written: a sentence that tells of much else ("Vale House's chief executive Ann Poe warned that ...") reads as no answer to "Which charity does Ann Poe lead?"."""
 _CHEAP = (0.2, 0.2, 0.6)
 """Weights, in the cheap look, of the shares of the question's words that the sentence, and it with what stands around it, hold
 and of the cosine. Chosen by how often a sentence that answers is among those read, on five sets of questions."""
@@ -118,7 +119,7 @@ class Reader:
             span, _ = short_answer(form, candidate.text, query.as_of)
             left = weight if text == form.text else _of_terms(weight, frozenset(terms(text)))
             own, near = _coverage(candidate.own, left), _coverage(candidate.near, left)
-            logit = float(logit) + _POST * _gives_post(form, person, candidate.text)
+            logit = float(logit) + _OUTRIGHT * _gives_outright(form, person, candidate.text)
             sentence = ScoredSentence(
                 document=candidate.document,
                 start=candidate.start,
@@ -140,8 +141,12 @@ class Reader:
         return _ordered(scored)
 
 
-def _gives_post(form: QuestionForm, person: str | None, sentence: str) -> bool:
-    """Whether a sentence gives the post of the person asked about, or the holder of the post asked about."""
+def _gives_outright(form: QuestionForm, person: str | None, sentence: str) -> bool:
+    """Whether a sentence gives the post of the person asked about, the holder of the post asked about, or what the acronym
+    asked about stands for.
+    """
+    if form.acronym:
+        return any(acronym == form.acronym for acronym, _ in definitions(sentence))
     if person is not None:
         return posts.post_of(person, sentence) is not None
     return posts.gives_holder(form.text, sentence)
