@@ -55,6 +55,8 @@ _PASSING = re.compile(
     re.IGNORECASE,
 )
 _TWO_PEOPLE = re.compile(r"\band$|^[^,]*?\band\b(?=[^,]*\bof\b)")
+_POST = re.compile(rf"\b{_NOUN}\b", re.IGNORECASE)
+_ALONE = re.compile(rf"\b{_NOUN}(?: (?:of|for|at|in)\b.*)?$", re.IGNORECASE)
 _SAME_POST = 0.5  # share of the shorter one's content terms
 
 
@@ -72,15 +74,13 @@ def asks_holder(question: str) -> bool:
 
 def alone(name: str) -> bool:
     """Whether a name is a post without its holder: "Director of Threat Leadership", "Home Secretary"."""
-    return bool(re.search(rf"\b{_NOUN}(?: (?:of|for|at|in)\b.*)?$", name, re.IGNORECASE))
+    return bool(_ALONE.search(name))
 
 
 def spoken_of(question: str, sentence: str) -> bool:
     """Whether a sentence has the post that the question asks about only as the owner of something: "the minister's speech"."""
-    asked = {found.group().casefold() for found in re.finditer(rf"\b{_NOUN}\b", question, re.IGNORECASE)}
-    held = [
-        found for found in re.finditer(rf"\b{_NOUN}\b", sentence, re.IGNORECASE) if found.group().casefold() in asked
-    ]
+    asked = {found.group().casefold() for found in _POST.finditer(question)}
+    held = [found for found in _POST.finditer(sentence) if found.group().casefold() in asked]
     return bool(held) and all(sentence[found.end() :].startswith(("'s", "’s", "' ", "’ ")) for found in held)
 
 

@@ -76,7 +76,7 @@ class Composer:
         if values:
             confidence = max(usable.confidence, *(value.sentence.score for value in values))
             return self._differ(query, values, documents, confidence)
-        instead = contradicting(form, claims, accepted, documents) if named and not parts else None
+        instead = None if parts else contradicting(form, claims, accepted, documents)
         if instead is not None and form.claim is not None and instead.score >= self.threshold:
             return not_borne_out(query, (form.claim.said,), instead, documents, usable.confidence)
         announced = [(text, self._announced(analyse(text), reading, documents)) for text, reading in parts]

@@ -17,11 +17,11 @@ def dating(query: Query, citations: Sequence[Citation]) -> str | None:
     """
     if not query.dates:
         return None
-    told = {c.document for c in citations if any(_with_figures(m) for m in _met(query, c))}
-    for citation in citations:
+    times = [(citation, _met(query, citation)) for citation in citations]
+    told = {citation.document for citation, met in times if any(_with_figures(m) for m in met)}
+    for citation, met in times:
         if citation.published is None or citation.document in told:
             continue
-        met = _met(query, citation)
         if met:
             return wording.counted_from(met[0].range.text, citation.published)
         if any(overlaps(published_range(citation.published), asked) for asked in query.dates):

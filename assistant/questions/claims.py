@@ -25,9 +25,9 @@ _HOLDS = re.compile(
     rf"(?P<post>(?:(?!an?\b|still\b|currently\b|now\b)[\w’'-]+ )*?(?i:{PERSON_NOUN})\b[^?]*)\??$"
 )
 _WENT_TO = re.compile(
-    r"^(?:(?:so|and|but) )?(?P<aux>did|was|were|is|are|has|have|had|will|would) (?P<sum>(?:the |all (?:of )?the |that )?[£$€]?\d[^?]*?)\s+"
-    r"(?P<verb>(?:all |really |actually |been )*(?:go|going|gone|given|awarded|meant|intended|spent|used|earmarked|paid|set aside|handed|for))\s*"
-    r"(?P<way>to|on|for|towards)?\s+(?P<said>[^?]+?)\??$",
+    r"^(?:(?:so|and|but) )?(?:did|was|were|is|are|has|have|had|will|would) (?P<sum>(?:the |all (?:of )?the |that )?[£$€]?\d[^?]*?)\s+"
+    r"(?:(?:all |really |actually |been )*(?:go|going|gone|given|awarded|meant|intended|spent|used|earmarked|paid|set aside|handed|for))\s*"
+    r"(?:to|on|for|towards)?\s+(?P<said>[^?]+?)\??$",
     re.IGNORECASE,
 )
 

@@ -93,10 +93,10 @@ def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date) -> It
     if wanted in FIGURES:
         asked = {(q.kind, q.value) for q in form.figures}
         kinds = {"count"} if form.wanted[0] is Wanted.COUNT and _TOTAL.search(form.text) else _KINDS[wanted]
+        counts = form.wanted[0] is Wanted.COUNT and not _CHANGED.search(form.text)
         for quantity in _that_hold(form, sentence):
             if quantity.kind not in kinds or (quantity.kind, quantity.value) in asked or not _whole(quantity):
                 continue
-            counts = form.wanted[0] is Wanted.COUNT and not _CHANGED.search(form.text)
             if counts and quantity.kind == "percent" and _is_change(quantity, sentence):
                 continue
             if quantity.kind != "count" or _OF_AGE.search(form.text) or not _is_age(quantity, sentence):

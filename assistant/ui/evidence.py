@@ -77,9 +77,10 @@ def _blocks(document: Document) -> Iterator[tuple[Block, str]]:
     end = 0
     for block in (*document.blocks, Block(BlockKind.PARAGRAPH, len(document.text), len(document.text))):
         gap = document.text[end : block.start]
-        line = gap[gap.rfind("\n") + 1 :].strip()
+        cut = gap.rfind("\n") + 1
+        line = gap[cut:].strip()
         is_marker = block.kind is BlockKind.LIST_ITEM and len(line) <= _MARKER
-        rest = gap[: gap.rfind("\n") + 1] if is_marker else gap
+        rest = gap[:cut] if is_marker else gap
         if rest.strip():
             left = end + len(rest) - len(rest.lstrip())
             yield Block(BlockKind.PARAGRAPH, left, left + len(rest.strip())), ""
