@@ -64,7 +64,9 @@ def whose(question: str) -> str | None:
     """The person whose post the question asks for ("Who is Ann Poe?", "What is Ann Poe's job?"); None where it asks for none."""
     asked = _ASKED.search(question)
     found = next((group for group in asked.groups() if group), None) if asked else None
-    return re.sub(r"^(\S+ \S.*) [A-Z]{2,}$", r"\1", found) if found else None
+    if found is None or alone(found):
+        return None
+    return re.sub(r"^(\S+ \S.*) [A-Z]{2,}$", r"\1", found)
 
 
 def asks_holder(question: str) -> bool:

@@ -81,7 +81,7 @@ class Vocabulary:
         for word in words(question):
             # A capital within a sentence marks a name, and a name that the documents lack must stay lacking.
             named = word.text[:1].isupper() and word.start > 0
-            better = None if named else self.correct(word.text)
+            better = None if named else self.correct(word.text, opens=word.start == 0)
             if better is not None:
                 text = f"{text[: word.start + shift]}{better}{text[word.end + shift :]}"
                 shift += len(better) - len(word.text)
@@ -95,13 +95,20 @@ class Vocabulary:
                 spelled = f"{spelled} {acronym}"
         return Expansion(text, tuple(corrections), found, tuple(dict.fromkeys((question, text, spelled))))
 
-    def correct(self, word: str) -> str | None:
-        """The documents' word that a slip was meant for, in the case it was typed; None for a word that is no slip."""
+    def correct(self, word: str, *, opens: bool = False) -> str | None:
+        """The documents' word that a slip was meant for, in the case it was typed; None for a word that is no slip.
+
+        Args:
+            opens: whether the word opens a question, and so may be meant for one that asks, whatever the documents say.
+        """
         low = fold(word)
         if low in _CONTRACTED:
             return _CONTRACTED[low].capitalize() if word[0].isupper() else _CONTRACTED[low]
         if not low.isalpha() or len(low) < _SHORTEST or word.isupper() or self._is_word(low):
             return None
+        asking = next((w for w in _ASKING if OSA.distance(low, w, score_cutoff=1) == 1), None) if opens else None
+        if asking is not None:
+            return asking.capitalize() if word[0].isupper() else asking
         slips = 1 if len(low) < _LONG else 2
         near = process.extract(
             low,
@@ -172,6 +179,7 @@ _CONTRACTED = {
     ).split()
 }
 """Contractions by how they are typed in haste."""
+_ASKING = ("which", "what", "where", "when", "whose", "does")
 _ENDINGS = (
     "s",
     "es",

@@ -70,7 +70,7 @@ def select(
         given: the points of parts that are answered already: a split, a list.
     """
     if parts:
-        return _by_part(parts, threshold, most, given or {})
+        return _by_part(whole, parts, threshold, most, keep, given or {})
     accepted = [s for s in whole.sentences if s.score >= threshold]
     if not accepted:
         return Selection(())
@@ -109,8 +109,14 @@ def _other_side(one: ScoredSentence, other: ScoredSentence, asked: set[str] | No
 
 
 def _by_part(
-    parts: Sequence[tuple[str, Reading]], threshold: float, most: int, given: Mapping[str, tuple[Point, ...]]
+    whole: Reading,
+    parts: Sequence[tuple[str, Reading]],
+    threshold: float,
+    most: int,
+    keep: float,
+    given: Mapping[str, tuple[Point, ...]],
 ) -> Selection:
+    """The best sentence of each part, in the order asked; where parts share theirs, the next best of the whole question too."""
     chosen: list[ScoredSentence] = []
     missing: list[str] = []
     for text, reading in parts:
@@ -122,6 +128,11 @@ def _by_part(
             missing.append(text)
         else:
             chosen.append(best)
+    if chosen and not given:
+        places = {(s.document, s.start) for s in chosen}
+        enough = max(threshold, keep * whole.confidence)
+        further = [s for s in whole.sentences if s.score >= enough and not any(same_fact(c, s) for c in chosen)]
+        chosen += further[: len(chosen) - len(places)]
     most = max(most, len(parts)) + sum(len(points) - 1 for points in given.values())
     return Selection(_distinct(chosen)[:most], tuple(missing) if chosen else ())
 

@@ -30,6 +30,8 @@ _WENT_TO = re.compile(
     r"(?:to|on|for|towards)?\s+(?P<said>[^?]+?)\??$",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"\w (?:when|while|after|before|which|who|because|if)\b[^,;:]*$", re.IGNORECASE)
+"""What a figure stands after that only says which case is meant ("Was it cautious when it put them at 80,000?")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def claim_of(question: str, figures: tuple[Quantity, ...]) -> Claim | None:
     if went and any(f.kind == "money" or f.scaled for f in figures):
         return Claim(went["said"], f"Who did {went['sum']} go to?")
     found = [f for f in figures if f.kind == "percent" or (f.kind == "count" and f.value > _FEW)]
+    found = [f for f in found if not _ASIDE.search(question[: f.start])]
     if len(found) == 1 and (asks or _IN_DOUBT.search(question)):
         figure = found[0]
         return Claim(figure.text, f"{question[: figure.start].rstrip()}{question[figure.end :]}", figure)

@@ -85,6 +85,11 @@ _MONEY_WORD = (
     r"(?:money|cash|funding|funds?|pay|paid|payment|costs?|spend|spent|spending|budget|grant|invest\w*|pounds?|fine[ds]?|fees?|worth|"
     r"savings?|saved?|income|earn\w*|charged?|owed?|support|compensation|aid)"
 )
+_COUNTED = (
+    r"(?:people|persons|children|kids|boys|girls|women|men|families|victims|offenders|pupils|students|officers|carers|workers|teachers|"
+    r"patients|places|cases|reports|calls|referrals|arrests|images|websites|schools|homes|times)"
+)
+"""Things that are counted, also by those who say "how much persons"."""
 _HOW_MUCH_OF = (
     rf"\bhow much\b(?!.*\b{_MONEY_WORD}\b)"
     rf"(?=.*\b(?:(?:have|need|has) to|must)\b|(?! (?:{AUXILIARY}|of)\b)(?: more| extra)? [a-z]+ {AUXILIARY}\b)"
@@ -94,7 +99,7 @@ _HOW_MUCH_OF = (
 _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
     (r"\bhow many (?:years|months|weeks|days|hours)\b(?! ago)", (Wanted.DURATION, Wanted.COUNT)),
     (r"\bhow long\b|\bwhat (?:time )?(?:period|length of time|timescale|timeframe)\b|\bover what\b|\bhow soon\b", (Wanted.DURATION, Wanted.DATE)),
-    (r"\bhow (?:many|often|old|young|frequently)\b|\b(?:what|which) ages?\b|\b(?:what|which) (?:is|was|were|are)? ?(?:the )?(?:total |exact |overall )?number\b|\b(?:number|count|tally) of\b", (Wanted.COUNT, Wanted.PERCENT)),
+    (rf"\bhow much {_COUNTED}\b|" r"\bhow (?:many|often|old|young|frequently)\b|\b(?:what|which) ages?\b|\b(?:what|which) (?:is|was|were|are)? ?(?:the )?(?:total |exact |overall )?number\b|\b(?:number|count|tally) of\b", (Wanted.COUNT, Wanted.PERCENT)),
     (r"\b(?:what|which) (?:percentage|per ?cent|proportion|share|fraction|rate|rise|increase|growth)\b|\bpercentage\b|\b(?:share|proportion|fraction) of\b|\bby how much\b|"
      r"\bhow (?:much|far|fast|quickly) (?:has|have|had|did|do|does|is|are|was|were)\b.*\b(?:ris\w*|rose|grow\w*|grew|increas\w*|f[ae]ll\w*|drop\w*|chang\w*|declin\w*|jump\w*|up|down)\b|\bwhat (?:is|was|were|are) (?:the )?(?:\w+ )?(?:increase|rise|fall|growth|drop|decrease|reduction)\b|\bhow much " + COMPARATIVE + r"\b",
      (Wanted.PERCENT, Wanted.COUNT, Wanted.MONEY)),

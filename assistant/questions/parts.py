@@ -18,6 +18,11 @@ _ASKED_FIRST = re.compile(
 )
 """What a question's topic stands after: another part of the question asks something else of it."""
 _OPENS = re.compile(rf"(?:\w+\s+)?{QUESTION_WORD}\b", re.IGNORECASE)
+_TOLD_FIRST = re.compile(
+    rf"^(?!(?:{PREPOSITION}\s+)?{QUESTION_WORD}\b)(?P<topic>[^?:–—]{{4,}}?)\s*(?::|\s[-–—]|[.,])\s+(?={QUESTION_WORD}\b)",
+    re.IGNORECASE,
+)
+"""What is told before the first question: the topic of all that follow."""
 _TOPIC_WORDS = 3  # least content words of a topic that stands without its own question word
 _EITHER = re.compile(
     rf"^(?:so |and )?(?:which|what)\b[^,:?]*\b{COMPARATIVE}\b[^,:?]*[,:]\s*(?P<one>[^?]+?),?\s+or\s+(?P<other>[^?]+?)\?*$",
@@ -81,15 +86,19 @@ def _pieces(text: str) -> list[str]:
 
 
 def _clauses(text: str) -> tuple[str, ...]:
-    pieces = _pieces(text)
+    told = _TOLD_FIRST.match(text)
+    pieces = _pieces(text[told.end() :] if told else text)
     if len(pieces) < 2 or not _OPENS.match(pieces[0]):
         return (text,)
-    topic = pieces[0]
-    bare = _ASKED_FIRST.sub("", topic)
-    about = bare if len(asked_terms(bare)) >= _TOPIC_WORDS else topic
-    found = [f"{topic}?"]
+    first = pieces[0]
+    bare = _ASKED_FIRST.sub("", first)
+    about = bare if len(asked_terms(bare)) >= _TOPIC_WORDS else first
+    before, after = "", f", {about}"
+    if told:
+        before, after = f"{told['topic']}, ", "" if POINTS_BACK.search(first) else after
+    found = [f"{before}{first}?"]
     for piece in pieces[1:]:
         telling = len([w for w in fold(piece).split() if w not in STOP_WORDS])
         alone = telling >= (_TELLING_BACK if POINTS_BACK.search(piece) else _TELLING)
-        found.append(f"{piece}?" if alone else f"{piece}, {about}?")
+        found.append(f"{before}{piece}?" if alone else f"{before}{piece}{after}?")
     return tuple(found)
