@@ -10,6 +10,7 @@ from assistant import conversation
 from assistant.composing import Composer, coverage, left_out
 from assistant.embedding import Encoder, minilm
 from assistant.index import Snapshot
+from assistant.questions import QuestionForm
 from assistant.reading import Reader, Scorer, Source, calibrated_threshold
 from assistant.retrieval import Retriever
 from assistant.schema import Caution, Coverage, Evidence, Query, Reading
@@ -51,6 +52,22 @@ class Engine:
     def read(self, query: Query, evidence: Sequence[Evidence]) -> Reading:
         """The sentences of the evidence that answer, best first."""
         return self._reader.read(query, self._embedding.embed_query(query.text), evidence)
+
+    def parts(self, query: Query, form: QuestionForm) -> list[tuple[str, Reading]]:
+        """Each part of a question of several, with its reading: with the first part's topic behind it, or with that in the
+        place of its pronouns, whichever is answered better.
+        """
+        if len(form.parts) < 2:
+            return []
+        found = []
+        for part, clause in zip(form.parts, form.clauses, strict=True):
+            read = part, self.part(query, part)
+            if part != clause and part != form.parts[0]:
+                named = conversation.continued(clause, form.parts[0], query.as_of)
+                if named not in (clause, part):
+                    read = max(read, (named, self.part(query, named)), key=lambda one: one[1].confidence)
+            found.append(read)
+        return found
 
     def part(self, query: Query, part: str) -> Reading:
         """The reading of one part of a question, which may be answered elsewhere than the others."""

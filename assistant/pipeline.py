@@ -145,7 +145,7 @@ class Assistant:
         clock.lap("retrieve")
         form = analyse(query.text)
         reading = engine.read(query, evidence)
-        parts = [(part, engine.part(query, part)) for part in form.parts if len(form.parts) > 1]
+        parts = engine.parts(query, form)
         unclaimed = engine.part(query, form.claim.question) if form.claim else None
         clock.lap("read")
         reply = engine.composer.compose(query, form, reading, parts, covered, unclaimed)

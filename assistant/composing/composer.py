@@ -98,15 +98,17 @@ class Composer:
         best = selection.points[0].sentence
         if form.is_list or parts:
             best = max((p.sentence for p in selection.points), key=lambda s: s.score)
+        typed = dict(zip(form.parts, form.clauses, strict=True))
+        missing = tuple(typed.get(part, part) for part in selection.missing)
         return Reply(
             query=query,
             status=ReplyStatus.ANSWERED,
-            completeness=Completeness.PARTIAL if selection.missing else Completeness.FULL,
-            message=wording.partial(selection.missing) if selection.missing else dating(query, citations),
+            completeness=Completeness.PARTIAL if missing else Completeness.FULL,
+            message=wording.partial(missing) if missing else dating(query, citations),
             short_answer=None if form.is_list or parts else best.short_answer,
             statements=statements,
             citations=citations,
-            missing=selection.missing,
+            missing=missing,
             warnings=cautions(query, citations),
             confidence=max(usable.confidence, best.score),
         )

@@ -18,7 +18,7 @@ from assistant.conversation.titles import Titles
 from assistant.dates import find_dates
 from assistant.schema import Message, Query, Role
 
-__all__ = ["Titles", "bound", "interpret"]
+__all__ = ["Titles", "bound", "continued", "interpret"]
 
 _TURNS = 8
 """Earlier questions that are read; what lies further back is not meant by a pronoun."""
@@ -43,6 +43,11 @@ def interpret(
         documents=tuple(documents),
         context=context(reading, history),
     )
+
+
+def continued(clause: str, first: str, today: date) -> str:
+    """A later clause of a question ("what was it sold for?") with what it leaves to the first one filled in."""
+    return _read(clause, [Turn(first, "")], today).text
 
 
 def _turns(history: Sequence[Message]) -> list[tuple[str, str]]:

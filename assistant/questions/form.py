@@ -46,7 +46,7 @@ class QuestionForm:
     Attributes:
         text: the question as read.
         wanted: kinds of answer, the most specific first; never empty.
-        parts: the questions inside it, each readable alone; one for a simple question.
+        parts: the questions inside it, each readable alone; one for a simple question. clauses: the same, as typed.
         terms: its content terms, in order, without repeats and without words that only ask ("how", "much").
         names: proper names in it; figures: numbers in it.
         acronym: what should be spelled out, where that is all it asks ("CSE - meaning?").
@@ -57,6 +57,7 @@ class QuestionForm:
     text: str
     wanted: tuple[Wanted, ...]
     parts: tuple[str, ...]
+    clauses: tuple[str, ...]
     terms: tuple[str, ...]
     names: tuple[Name, ...]
     figures: tuple[Quantity, ...]
@@ -181,7 +182,8 @@ def analyse(question: str) -> QuestionForm:
     return QuestionForm(
         text=text,
         wanted=tuple(dict.fromkeys(wanted)),
-        parts=inside,
+        parts=tuple(part.text for part in inside),
+        clauses=tuple(part.clause for part in inside),
         terms=tuple(asked_terms(text)),
         names=tuple(n for n in names(text)),
         figures=figures,

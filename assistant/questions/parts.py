@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from assistant.quantities import NUMBER_WORDS
 from assistant.questions.words import AUXILIARY, COMPARATIVE, POINTS_BACK, PREPOSITION, QUESTION_WORD, asked_terms
@@ -51,12 +52,25 @@ _CHANGES = re.compile(
 _SIDE_WORDS = 2  # least content words of a thing that is compared
 
 
-def parts(text: str) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A question inside a question.
+
+    Attributes:
+        text: readable alone; clause: as typed, where it is one.
+    """
+
+    text: str
+    clause: str
+
+
+def parts(text: str) -> tuple[Part, ...]:
     """The questions inside a question: its clauses that ask, or the two things it compares; itself where it is one.
 
     A clause that tells too little alone, or points back, takes the topic of the first along.
     """
-    return _compared(text) or _targets(text) or _clauses(text)
+    made = _compared(text) or _targets(text)
+    return tuple(Part(part, part) for part in made) if made else _clauses(text)
 
 
 def _compared(text: str) -> tuple[str, ...]:
@@ -85,20 +99,20 @@ def _pieces(text: str) -> list[str]:
     return [piece for piece in pieces if piece]
 
 
-def _clauses(text: str) -> tuple[str, ...]:
+def _clauses(text: str) -> tuple[Part, ...]:
     told = _TOLD_FIRST.match(text)
     pieces = _pieces(text[told.end() :] if told else text)
     if len(pieces) < 2 or not _OPENS.match(pieces[0]):
-        return (text,)
+        return (Part(text, text),)
     first = pieces[0]
     bare = _ASKED_FIRST.sub("", first)
     about = bare if len(asked_terms(bare)) >= _TOPIC_WORDS else first
     before, after = "", f", {about}"
     if told:
         before, after = f"{told['topic']}, ", "" if POINTS_BACK.search(first) else after
-    found = [f"{before}{first}?"]
+    found = [Part(f"{before}{first}?", f"{first}?")]
     for piece in pieces[1:]:
         telling = len([w for w in fold(piece).split() if w not in STOP_WORDS])
         alone = telling >= (_TELLING_BACK if POINTS_BACK.search(piece) else _TELLING)
-        found.append(f"{before}{piece}?" if alone else f"{before}{piece}{after}?")
+        found.append(Part(f"{before}{piece}{'' if alone else after}?", f"{piece}?"))
     return tuple(found)

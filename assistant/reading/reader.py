@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from assistant import posts
 from assistant.questions import QuestionForm, analyse
+from assistant.reading import rows
 from assistant.reading.candidates import Candidate, Vector, candidates, leading
 from assistant.reading.spans import answers_kind, short_answer
 from assistant.reading.support import asked_of, unsupported
@@ -34,7 +35,7 @@ the sentence with what stands around it, hold; and what these usually come to. C
 questions; see docs/decisions/0008-reader.md."""
 _OUTRIGHT = 5.0
 """Log-odds that are added where the question asks for somebody's post, a post's holder or what an acronym stands for, and the
-sentence gives it by how it is written: a sentence that tells of much else ("Vale House's chief executive Ann Poe warned that ...") reads as no answer to "Which charity does Ann Poe lead?"."""
+sentence gives it by how it is written, or a table has it in the row and column asked for: a sentence that tells of much else ("Vale House's chief executive Ann Poe warned that ...") reads as no answer to "Which charity does Ann Poe lead?"."""
 _CHEAP = (0.2, 0.2, 0.6)
 """Weights, in the cheap look, of the shares of the question's words that the sentence, and it with what stands around it, hold
 and of the cosine. Chosen by how often a sentence that answers is among those read, on five sets of questions."""
@@ -76,6 +77,7 @@ class Reader:
         found = candidates(evidence, vector, self._source.sentence_vectors, documents)
         weight = self._term_weights(form)
         found.sort(key=lambda c: (-self._cheap(c, weight), c.document, c.start))
+        found = _extremes_first(form, found, documents)
         chosen = _chosen(found, self._careful)
         scored = self._score(form, query, chosen, documents, weight)
         if not scored:
@@ -112,14 +114,20 @@ class Reader:
             for text, c in zip(asked, chosen, strict=True)
         ]
         person = posts.whose(form.text)
+        cells = rows.given(form, query.dates, query.as_of, [(documents[c.document], c.start) for c in chosen])
         scored = []
         for candidate, text, logit in zip(chosen, asked, self._scorer(pairs), strict=True):
             missing = unsupported(form, query.dates, candidate, documents[candidate.document], query.as_of)
             fits = answers_kind(form, candidate.text, query.as_of)
             span, _ = short_answer(form, candidate.text, query.as_of)
+            place = candidate.document, candidate.start
+            cell = cells.get(place)
+            fits = fits and (place not in cells or cell is not None)
+            span = cell or span
             left = weight if text == form.text else _of_terms(weight, frozenset(terms(text)))
             own, near = _coverage(candidate.own, left), _coverage(candidate.near, left)
-            logit = float(logit) + _OUTRIGHT * _gives_outright(form, person, candidate.text)
+            outright = cell is not None or _gives_outright(form, person, candidate.text)
+            logit = float(logit) + _OUTRIGHT * outright
             sentence = ScoredSentence(
                 document=candidate.document,
                 start=candidate.start,
@@ -139,6 +147,12 @@ class Reader:
             )
             scored.append((sentence, missing))
         return _ordered(scored)
+
+
+def _extremes_first(form: QuestionForm, found: list[Candidate], documents: Mapping[str, Document]) -> list[Candidate]:
+    """The candidates, with the rows that have the most or least of what is asked about before the others."""
+    first = {(c.document, rows.extreme(form, documents[c.document], c.start)) for c in found}
+    return sorted(found, key=lambda c: (c.document, c.start) not in first)
 
 
 def _gives_outright(form: QuestionForm, person: str | None, sentence: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -82,6 +83,7 @@ _IN_ORDER = re.compile(
 _ORDINALS = dict(
     zip("first second third fourth fifth sixth one two three four five six".split(), "123456" * 2, strict=True)
 ) | {"coming": "next", "previous": "last", "latest": "last"}
+_OLD = re.compile(r"[\s-]*olds?\b", re.IGNORECASE)
 
 
 def unsupported(
@@ -106,6 +108,8 @@ def unsupported(
             continue
         if any(figure.text in asked.text for asked in dates):
             continue  # the 17 of "2016-17"
+        if _OLD.match(form.text[figure.end :]):
+            figure = replace(figure, kind="count", unit="")  # "17-year-olds" may be "aged 16 to 17"
         if not any(figure.agrees_with(other) or _bare(figure, other) for other in _figures(document)):
             missing.append(figure.text)
     missing.extend(opposed(form.text, candidate.text))
