@@ -81,7 +81,7 @@ class Vocabulary:
         for word in words(question):
             # A capital within a sentence marks a name, and a name that the documents lack must stay lacking.
             named = word.text[:1].isupper() and word.start > 0
-            better = None if named else self.correct(word.text, opens=word.start == 0)
+            better = self._month(word.text) if named else self.correct(word.text, opens=word.start == 0)
             if better is not None:
                 text = f"{text[: word.start + shift]}{better}{text[word.end + shift :]}"
                 shift += len(better) - len(word.text)
@@ -124,6 +124,14 @@ class Vocabulary:
             return None
         better = min(likely)[-1]
         return better.capitalize() if word[0].isupper() else better
+
+    def _month(self, word: str) -> str | None:
+        """The month that a slip was meant for: a name, but of nothing that the documents could lack."""
+        low = fold(word)
+        if not low.isalpha() or word.isupper() or self._has(low):
+            return None
+        near = process.extractOne(low, _MONTHS, scorer=OSA.distance, score_cutoff=1 if len(low) < _LONG else 2)
+        return near[0].capitalize() if near and near[0][0] == low[0] else None
 
     def _is_word(self, low: str) -> bool:
         """Whether the documents or the language have it, or it is a form or a compound of words they have."""
@@ -180,6 +188,7 @@ _CONTRACTED = {
 }
 """Contractions by how they are typed in haste."""
 _ASKING = ("which", "what", "where", "when", "whose", "does")
+_MONTHS = ("january", "february", "august", "september", "october", "november", "december")
 _ENDINGS = (
     "s",
     "es",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from assistant.composing.pace import pace
 from assistant.composing.values import Kind, Value
 from assistant.dates import OPEN_START, find_dates, overlaps
 from assistant.names import names
@@ -148,7 +149,11 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
 
     They are of one thing where their sentences have most words in common, or fewer and both surely answer the question.
     """
-    if not _comparable(a, b, one, other) or _agree(one, other):
+    paces = pace(one, a.sentence.text), pace(other, b.sentence.text)
+    if paces[0] and paces[1] and (paces[0].every or paces[1].every):
+        if paces[0].agrees_with(paces[1]) or (one.kind, one.unit) != (other.kind, other.unit):
+            return False
+    elif not _comparable(a, b, one, other) or _agree(one, other):
         return False
     if any(f.kind == "year" for f in form.figures) and (_stated(one, b) or _stated(other, a)):
         return False
@@ -157,7 +162,9 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
     counts_alike = False
     if one.kind == "count":
         counted = _counted(a, one), _counted(b, other)
-        counts_alike = counted[0].alike(counted[1])
+        counts_alike = (
+            counted[0].alike(counted[1]) or _done_to(a, counted[0], counted[1]) or _done_to(b, *reversed(counted))
+        )
         if all(counted) and not counts_alike:
             return False
     in_common = _in_common(a.sentence.text, b.sentence.text)
@@ -270,6 +277,11 @@ def _in_common(one: str, other: str) -> float:
 def _counted(value: Value, quantity: Quantity) -> _Counted:
     """What a figure counts; nothing where it ends its clause ("1,164 on 31 March")."""
     return _noun_phrase(value.sentence.text[quantity.end :])
+
+
+def _done_to(value: Value, people: _Counted, deeds: _Counted) -> bool:
+    """Whether a sentence counts those to whom another counts that it is done: "arrest 400 people" and "4,760 arrests"."""
+    return people.head in _PEOPLE and deeds.head in content_terms(value.sentence.text)
 
 
 @dataclass(frozen=True, slots=True)

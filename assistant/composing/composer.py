@@ -12,10 +12,10 @@ from assistant.composing.ambiguity import meanings
 from assistant.composing.citing import cautions, quoted
 from assistant.composing.dating import dating
 from assistant.composing.differing import contradicting, differing, lesser, of_the_sum
-from assistant.composing.listing import items
+from assistant.composing.listing import announcing, items
 from assistant.composing.selecting import Point, Selection, select
 from assistant.composing.values import Value
-from assistant.questions import QuestionForm, analyse
+from assistant.questions import FIGURES, QuestionForm, Wanted, analyse
 from assistant.schema import (
     Completeness,
     Conflict,
@@ -94,7 +94,7 @@ class Composer:
             selection = select(form, usable, (), threshold=self.threshold, most=self.most, keep=self.keep)
         if not selection.points:
             return abstain(query, form, whole, usable, documents, covered, self.threshold)
-        statements, citations = quoted(selection.points, documents)
+        statements, citations = quoted(_introduced(selection.points, documents), documents)
         best = selection.points[0].sentence
         if form.is_list or parts:
             best = max((p.sentence for p in selection.points), key=lambda s: s.score)
@@ -129,9 +129,7 @@ class Composer:
                 return Selection(tuple(Point(_sentence(documents[id], *span, _ADDS_UP)) for span in found))
         if not reading.sentences or reading.sentences[0].score < self.threshold:
             return None
-        tried = reading.sentences if form.is_list else reading.sentences[:1]
-        if not form.is_list and not tried[0].text.rstrip().endswith(":"):
-            return None  # only "councils must do five things:" announces a list that was not asked for
+        tried = reading.sentences if form.is_list else self._announcing(form, reading, documents)
         for sentence in tried:
             if sentence.score < max(self.threshold, self.keep * reading.sentences[0].score):
                 break
@@ -143,6 +141,21 @@ class Composer:
                 ]
                 return Selection((Point(sentence), *(Point(item) for item in listed)))
         return None
+
+    def _announcing(
+        self, form: QuestionForm, reading: Reading, documents: dict[str, Document]
+    ) -> tuple[ScoredSentence, ...]:
+        """The best sentence, or the one that announces the list it is an item of, where the answer is that list: only "councils
+        must do five things:" announces a list that was not asked for.
+        """
+        best = reading.sentences[0]
+        if best.text.rstrip().endswith(":"):
+            return (best,)
+        if form.wanted[0] in FIGURES or form.wanted[0] in (Wanted.DATE, Wanted.YES_NO):
+            return ()
+        span = announcing(best.start, documents[best.document])
+        found = (s for s in reading.sentences if (s.document, s.start, s.end) == (best.document, *(span or ())))
+        return tuple(replace(s, score=best.score) for s in found if s.score >= self.threshold)
 
     def _usable(self, query: Query, reading: Reading, documents: dict[str, Document]) -> Reading:
         """The reading without documents that no longer hold, unless the question names them."""
@@ -185,6 +198,18 @@ class Composer:
             warnings=cautions(query, citations),
             confidence=confidence,
         )
+
+
+def _introduced(points: Sequence[Point], documents: dict[str, Document]) -> list[Point]:
+    """The points, those that are items and no sentences of their own with what announces their list before them."""
+    found = []
+    for point in points:
+        sentence = point.sentence
+        if sentence.context is None and sentence.text[:1].islower():
+            context = announcing(sentence.start, documents[sentence.document])
+            point = replace(point, sentence=replace(sentence, context=context))
+        found.append(point)
+    return found
 
 
 def _sentence(document: Document, start: int, end: int, score: float) -> ScoredSentence:

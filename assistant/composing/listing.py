@@ -51,5 +51,18 @@ def items(form: QuestionForm, announcing: ScoredSentence, document: Document) ->
     return found[: size or _MOST]
 
 
+def announcing(start: int, document: Document) -> tuple[int, int] | None:
+    """The sentence, ending with a colon, that announces the list with an item at ``start``; None where none does."""
+    blocks = [b for b in document.blocks if b.start <= start and b.kind is not BlockKind.FURNITURE]
+    if not blocks or blocks[-1].kind is not BlockKind.LIST_ITEM:
+        return None
+    before = next((b for b in reversed(blocks) if b.kind is not BlockKind.LIST_ITEM), None)
+    if before is None or before.kind is not BlockKind.PARAGRAPH:
+        return None
+    opened, ended = sentences(document.text[before.start : before.end])[-1]
+    span = before.start + opened, before.start + ended
+    return span if document.text[slice(*span)].endswith(":") else None
+
+
 def _count(text: str) -> int | None:
     return next((int(q.value) for q in quantities(text) if q.kind == "count" and 2 <= q.value <= _MOST), None)

@@ -51,6 +51,7 @@ class QuestionForm:
         names: proper names in it; figures: numbers in it.
         acronym: what should be spelled out, where that is all it asks ("CSE - meaning?").
         size: how many items a list should have, where the question says ("what five things").
+        aside: terms of figures that only say what is meant ("how much of the £5m", "the project that got £5m").
         claim: what it takes for so, and the open question that asks for it ("Is it still 80,000?").
     """
 
@@ -64,6 +65,7 @@ class QuestionForm:
     size: int | None = None
     acronym: str | None = None
     claim: Claim | None = None
+    aside: frozenset[str] = frozenset()
 
     @property
     def is_list(self) -> bool:
@@ -107,6 +109,7 @@ _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
     (r"\bhow much (?:time|of the time|longer)\b", (Wanted.DURATION,)),
     (_HOW_MUCH_OF, (Wanted.MONEY, Wanted.DURATION, Wanted.COUNT, Wanted.PERCENT)),
     (r"\bhow much\b|\bwhat (?:is|are|was|were) .{2,40}\bpaid\b|\bwhat (?:do|does|did) .{2,40}\b(?:pay|earn)\??$|\b(?:salary|salaries|wages?|pay) of\b|\bwhat (?:do|does|did|will|would) .{2,60}\bcosts?\b|\b(?:what|which) (?:sum|amount|budget|cost|price|funding|grant)\b|\bhow (?:big|large) (?:is|was|a) (?:the )?(?:grant|fund|budget|investment)\b|"
+     r"\bwhat (?:did|do|does|will|would|could|might|was|were|is|are|has|have) .{2,80}\b(?:bring in|raise|fetch|(?:sold|sell|go|went|get|got) for)(?: it| them| that)?\s*\??$|"
      r"\bhow .{0,20}(?:£|\bfund|\bspen[dt]|\bsplit)\b|\b(?:cost|price|budget|sum|amount) of\b", (Wanted.MONEY,)),
     (r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|time)s?\b|\bin what year\b|\bhow recent\b|\bdate of\b|\b(?:\w+ing|start|launch|end|release|publication|due) date\b", (Wanted.DATE,)),
     (r"\bwhat\b.*\b(?:called|named|titled|entitled)\s*\??$|\bwhat (?:is|was) the (?:name|title) of\b", (Wanted.NAME,)),
@@ -147,6 +150,19 @@ _ACRONYM_ASK = re.compile(
     r"^(?i:what does |what is |what's |whats |define |meaning of )?(?i:the )?(?P<acronym>[A-Z][A-Z&]+)"
     r"(?P<spelled>(?i: stands? for| means?|\s*[-–:,]? ?(?:meaning|definition|full name|short for)))?\??$"
 )
+
+
+_ASIDE = re.compile(
+    rf"\b(?:of|from|out of) (?:the |this |that |its |their )?(?:total |extra |new )?$|\b(?:that|which|who) (?:{AUXILIARY} )?(?:[a-z]+ )?$",
+    re.IGNORECASE,
+)
+"""What stands before a figure that an answer need not hold."""
+
+
+def _aside(text: str, figures: tuple[Quantity, ...]) -> frozenset[str]:
+    """The terms of sums that only say what is meant."""
+    meant = (f for f in figures if f.kind == "money" or f.scaled)
+    return frozenset(t for f in meant if _ASIDE.search(text[: f.start]) for t in asked_terms(f.text))
 
 
 def analyse(question: str) -> QuestionForm:
@@ -190,4 +206,5 @@ def analyse(question: str) -> QuestionForm:
         size=size,
         acronym=short["acronym"] if short and short["spelled"] else None,
         claim=claim,
+        aside=_aside(text, figures),
     )

@@ -8,7 +8,7 @@ callable, so another can take its place.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -125,6 +125,8 @@ class Reader:
             fits = fits and (place not in cells or cell is not None)
             span = cell or span
             left = weight if text == form.text else _of_terms(weight, frozenset(terms(text)))
+            if form.aside:
+                left = _of_terms(left, left.keys() - (form.aside - candidate.own))
             own, near = _coverage(candidate.own, left), _coverage(candidate.near, left)
             outright = cell is not None or _gives_outright(form, person, candidate.text)
             logit = float(logit) + _OUTRIGHT * outright
@@ -191,7 +193,7 @@ def _probability(log_odds: float, cosine: float, own: float, near: float, *, uns
     return round(probability * _UNSUPPORTED if unsupported else probability, 6)
 
 
-def _of_terms(weight: Mapping[str, float], kept: frozenset[str]) -> dict[str, float]:
+def _of_terms(weight: Mapping[str, float], kept: Collection[str]) -> dict[str, float]:
     """The weights of the kept terms, in their order: sums of them are the same bytes every time."""
     return {term: w for term, w in weight.items() if term in kept}
 
