@@ -57,6 +57,24 @@ _PASSING = re.compile(
 _TWO_PEOPLE = re.compile(r"\band$|^[^,]*?\band\b(?=[^,]*\bof\b)")
 _POST = re.compile(rf"\b{_NOUN}\b", re.IGNORECASE)
 _ALONE = re.compile(rf"\b{_NOUN}(?: (?:of|for|at|in)\b.*)?$", re.IGNORECASE)
+_POST_ASKED = re.compile(
+    rf"\bwho(?:['’]s| is| was| are| were| became| becomes| will be| has been) (?:(?:currently|now|still|then) )?(?:(?:the|its|our|a|an) )?(?:[\w’'-]+['’]s? )?"
+    rf"(?P<post>(?:[\w’'-]+ ){{0,4}}?{_NOUN}\b(?: (?:of|for|at) [^?,]+)?)\s*\??$",
+    re.IGNORECASE,
+)
+_TAKES_UP = (
+    r"(?:is|was|becomes|became|has become|will be|will become|has been|(?:(?:is|was|has been|will be) )?(?:appointed|named|made|elected)|"
+    r"(?:takes|took|taking) (?:over|up|office)(?: from [^,;.]{3,40}?)? as|succeed(?:s|ed|ing) [^,;.]{3,40}? as|replac(?:es|ed|ing) [^,;.]{3,40}? as|"
+    r"starts as|started as|joins as|joined as|serves as)"
+)
+_PERSON_FIRST = re.compile(
+    rf"^(?:,(?: [^,;.]{{1,60}},)?(?: who)?)?(?: (?:now|also|since))?(?: {_TAKES_UP})?(?: (?:the|a|an|its|their|our|new|current|[\w’'-]+['’]s?))*\s*$",
+    re.IGNORECASE,
+)
+_POST_FIRST = re.compile(rf"^,? (?:(?:{_TITLE})\.? )?$|^ (?:is|was|will be) $")
+_SUCCEEDS = re.compile(
+    r"\b(?:succe(?:ed\w*|ss\w*)|replac\w*|tak(?:es|en|ing) over|took over|hand\w* over)\b", re.IGNORECASE
+)
 _SAME_POST = 0.5  # share of the shorter one's content terms
 
 
@@ -72,6 +90,28 @@ def whose(question: str) -> str | None:
 def asks_holder(question: str) -> bool:
     """Whether the question asks for what one alone holds or does ("Who chairs the board?", "Who wrote the report?")."""
     return bool(_ASKS_HOLDER.search(question))
+
+
+def post_asked(question: str) -> str | None:
+    """The post of several words whose holder the question asks for ("National Attendance Adviser"); None where it asks for none."""
+    found = _POST_ASKED.search(question)
+    return found["post"].strip() if found and " " in found["post"].strip() else None
+
+
+def holds(person: str, post: str, sentence: str) -> bool:
+    """Whether a sentence gives a post, in the very words, to a person: beside the name, or by a verb between them."""
+    for name in re.finditer(re.escape(person), sentence):
+        for held in re.finditer(rf"\b{re.escape(post)}\b", sentence, re.IGNORECASE):
+            if held.start() >= name.end() and _PERSON_FIRST.match(sentence[name.end() : held.start()]):
+                return True
+            if held.end() <= name.start() and _POST_FIRST.match(sentence[held.end() : name.start()]):
+                return True
+    return False
+
+
+def succession(one: str, other: str, sentence: str) -> bool:
+    """Whether a sentence says that one of two people followed the other."""
+    return bool(_SUCCEEDS.search(sentence)) and all(person.split()[-1] in sentence for person in (one, other))
 
 
 def alone(name: str) -> bool:

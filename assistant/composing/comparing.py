@@ -163,7 +163,9 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
     if one.kind == "count":
         counted = _counted(a, one), _counted(b, other)
         counts_alike = (
-            counted[0].alike(counted[1]) or _done_to(a, counted[0], counted[1]) or _done_to(b, *reversed(counted))
+            counted[0].alike(counted[1])
+            or _done_to(a.sentence.text, counted[0], counted[1])
+            or _done_to(b.sentence.text, counted[1], counted[0])
         )
         if all(counted) and not counts_alike:
             return False
@@ -195,15 +197,22 @@ def may_count(value: Value, form: QuestionForm) -> bool:
     """Whether a count may be of what the question asks the number of: not 8 forces, where it asks how many drivers."""
     if not _HOW_MANY.search(form.text) or value.quantity is None or value.quantity.kind != "count":
         return True
-    return not _counted(value, value.quantity) or counts_what_is_asked(value, form)
+    counted = _counted(value, value.quantity)
+    if not counted or counts_what_is_asked(value, form):
+        return True
+    asked = _asked_number_of(form)
+    return _done_to(value.sentence.text, counted, asked) or _done_to(form.text, asked, counted)
 
 
 def counts_what_is_asked(value: Value, form: QuestionForm) -> bool:
     """Whether a figure surely counts what the question asks the number of: 640 mentors, where it asks how many mentors."""
+    return value.quantity is not None and _counted(value, value.quantity).alike(_asked_number_of(form))
+
+
+def _asked_number_of(form: QuestionForm) -> _Counted:
+    """What the question asks the number of; nothing where it asks for none."""
     asked = _HOW_MANY.search(form.text)
-    if asked is None or value.quantity is None:
-        return False
-    return _counted(value, value.quantity).alike(_noun_phrase(form.text[asked.end() :]))
+    return _noun_phrase(form.text[asked.end() :] if asked else "")
 
 
 def _comparable(a: Value, b: Value, one: Quantity, other: Quantity) -> bool:
@@ -279,9 +288,9 @@ def _counted(value: Value, quantity: Quantity) -> _Counted:
     return _noun_phrase(value.sentence.text[quantity.end :])
 
 
-def _done_to(value: Value, people: _Counted, deeds: _Counted) -> bool:
-    """Whether a sentence counts those to whom another counts that it is done: "arrest 400 people" and "4,760 arrests"."""
-    return people.head in _PEOPLE and deeds.head in content_terms(value.sentence.text)
+def _done_to(text: str, people: _Counted, deeds: _Counted) -> bool:
+    """Whether a text tells of people to whom that is done which is counted elsewhere: "arrest 400 people" and "4,760 arrests"."""
+    return people.head in _PEOPLE and deeds.head in content_terms(text)
 
 
 @dataclass(frozen=True, slots=True)

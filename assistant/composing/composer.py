@@ -186,7 +186,7 @@ class Composer:
                 if doc == value.sentence.document and start == value.sentence.start
             )
             index = next(i for i, s in enumerate(statements) if number in s.citations)
-            shown.append(ConflictValue(value.text, value.published, index, (number,)))
+            shown.append(ConflictValue(value.shown, value.published, index, (number,)))
         return Reply(
             query=query,
             status=ReplyStatus.ANSWERED,

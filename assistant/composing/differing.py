@@ -141,6 +141,11 @@ def _differs(kind: Kind, form: QuestionForm, a: Value, b: Value) -> bool:
         return answers and _shares_figure(a, b, form) and not _says_alike(a, b)
     if alike(a.text, b.text) or not posts.asks_holder(form.text):
         return False
+    if any(posts.succession(a.text, b.text, v.sentence.text) for v in (a, b)):
+        return False
+    post = posts.post_asked(form.text)
+    if post and all(posts.holds(v.text, post, v.sentence.text) for v in (a, b)):
+        return True
     if _both_name(form, a, b) and likely(a.sentence, b.sentence):
         return True
     return on_one_subject(form, a, b) and (_both_hold(form, a, b) or surely(a.sentence, b.sentence))

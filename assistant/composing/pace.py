@@ -11,7 +11,8 @@ from assistant.quantities import NUMBER_WORDS, Quantity
 _DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 91, "year": 365, "decade": 3650}
 _UNIT = rf"(?P<unit>{'|'.join(_DAYS)})"
 _EACH = re.compile(
-    rf"^(?:\s+(?!a\b|an\b|in\b|and\b|or\b|to\b)[\w’'-]+){{0,3}}?\s+(?:an?|per|each|every)\s+{_UNIT}\b", re.IGNORECASE
+    rf"^(?:\s+(?!a\b|an\b|in\b|and\b|or\b|to\b)[\w’'-]+){{0,3}}?\s+(?P<words>(?:an?|per|each|every)\s+{_UNIT})\b",
+    re.IGNORECASE,
 )
 _WITHIN = re.compile(
     rf"\b(?:in|over|within|during)\s+(?:the\s+)?(?:(?:last|past|first|previous|next)\s+)?(?:only\s+|just\s+)?"
@@ -23,10 +24,11 @@ _SAME = Decimal("1.15")  # one pace over the other, up to which both can be the 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How much comes about in a day, and whether it is said of every such stretch of time ("a month") or of one."""
+    """How much comes about in a day, whether that is said of every such stretch of time ("a month") or of one, and the words."""
 
     daily: Decimal
     every: bool
+    words: str
 
     def agrees_with(self, other: Pace) -> bool:
         """Whether both can be the same pace, in round figures."""
@@ -41,10 +43,10 @@ def pace(quantity: Quantity, sentence: str) -> Pace | None:
     after = sentence[quantity.end :]
     each = _EACH.match(after)
     if each:
-        return Pace(quantity.value / _DAYS[each["unit"].casefold()], every=True)
+        return Pace(quantity.value / _DAYS[each["unit"].casefold()], every=True, words=each["words"])
     within = list(_WITHIN.finditer(sentence))
     if len(within) != 1:
         return None
     number = within[0]["number"].casefold()
     many = int(number) if number.isdigit() else NUMBER_WORDS.get(number, 1)
-    return Pace(quantity.value / (max(many, 1) * _DAYS[within[0]["unit"].casefold()]), every=False)
+    return Pace(quantity.value / (max(many, 1) * _DAYS[within[0]["unit"].casefold()]), every=False, words=within[0][0])

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from assistant import posts
+from assistant.composing.pace import pace
 from assistant.dates import find_dates, published_range
 from assistant.quantities import Quantity, quantities
 from assistant.questions import FIGURES, QuestionForm, Wanted
@@ -75,6 +76,12 @@ class Value:
     document: Document
     quantity: Quantity | None = None
     days: DateRange | None = None
+
+    @property
+    def shown(self) -> str:
+        """The value as it is set beside others: with the time in which it comes about ("400 a month")."""
+        time = pace(self.quantity, self.sentence.text) if self.quantity else None
+        return self.text if time is None or time.words in self.text else f"{self.text} {time.words}"
 
     @property
     def published(self) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ from assistant.questions import QuestionForm, analyse
 from assistant.reading import rows
 from assistant.reading.candidates import Candidate, Vector, candidates, leading
 from assistant.reading.spans import answers_kind, short_answer
-from assistant.reading.support import asked_of, unsupported
+from assistant.reading.support import asked_of, goes_on, unsupported
 from assistant.relevance import LEADING, Pair
 from assistant.schema import Document, Evidence, Query, Reading, ScoredSentence
 from assistant.text import terms
@@ -40,6 +40,8 @@ _CHEAP = (0.2, 0.2, 0.6)
 """Weights, in the cheap look, of the shares of the question's words that the sentence, and it with what stands around it, hold
 and of the cosine. Chosen by how often a sentence that answers is among those read, on five sets of questions."""
 _READS_ON = 0.5  # score of the best sentence under which the scorer reads as many again
+_CARRIED = 0.9  # share of its probability that a sentence hands on to one that goes on with its figure
+_NEARBY = 200  # characters within which a sentence goes on with another
 _UNSUPPORTED = 0.01  # share of its probability that an unsupported sentence keeps: it orders them, none of them answers
 
 
@@ -85,6 +87,7 @@ class Reader:
         if scored[0][0].score < _READS_ON:
             further = [c for c in found if c not in chosen][: self._careful]
             scored = _ordered([*scored, *self._score(form, query, further, documents, weight)])
+        scored = _continued(query, scored)
         best, missing = scored[0]
         return Reading(tuple(sentence for sentence, _ in scored), best.score, missing)
 
@@ -173,6 +176,28 @@ _Scored = tuple[ScoredSentence, tuple[str, ...]]
 
 def _ordered(scored: Sequence[_Scored]) -> list[_Scored]:
     return sorted(scored, key=lambda pair: (-pair[0].score, pair[0].document, pair[0].start))
+
+
+def _continued(query: Query, scored: Sequence[_Scored]) -> list[_Scored]:
+    """The sentences, those that go on with another sentence's figure for the time asked about as surely, nearly, as it answers:
+    "In 2022 the clubs had 1,140 children. In 2021 the number was 690."
+    """
+    times = {asked.text for asked in query.dates}
+    others = [
+        (sentence, sentence.score / _UNSUPPORTED)
+        for sentence, missing in scored
+        if missing and times.issuperset(missing) and sentence.features["kind"]
+    ]
+    found = []
+    for sentence, missing in scored:
+        if not missing and sentence.features["kind"] and goes_on(sentence.text, query.dates, query.as_of):
+            before = (
+                s for s in others if s[0].document == sentence.document and 0 < sentence.start - s[0].end < _NEARBY
+            )
+            surest = max((probability for _, probability in before), default=0.0)
+            sentence = replace(sentence, score=max(sentence.score, round(_CARRIED * surest, 6)))
+        found.append((sentence, missing))
+    return _ordered(found)
 
 
 def _chosen(found: Sequence[Candidate], most: int) -> list[Candidate]:

@@ -69,6 +69,13 @@ _GOES_ON = re.compile(
 )
 """How a sentence opens that goes on counting where the one before stopped, and so is of its time."""
 
+_SAME_FIGURE = re.compile(
+    r"\b(?:the (?:number|figure|total|sum|amount|rate|share|proportion|average|cost|price|count)|it|they|there|this|that) (?:was|were|had been|stood at|came to|is|are|reached|numbered)\b|"
+    r"\b(?:compared (?:with|to)|against|up from|down from)\b",
+    re.IGNORECASE,
+)
+"""How a sentence speaks of a figure without saying again of what."""
+
 _STEP = (
     r"(?:year|quarter|half|month|week|round|phase|wave|stage|trial|pilot|report|review|survey|edition|meeting|term|season|street|strategy|plan|fund|"
     r"grant|instalment|tranche)"
@@ -143,6 +150,12 @@ def asked_of(question: str, dates: Sequence[DateRange], candidate: Candidate, do
         if by_document or counted:
             question = re.sub(rf"(?:\b(?:in|on|during|for|at|of|from)\s+)?{re.escape(asked.text)}", " ", question)
     return " ".join(question.split()).replace(" ?", "?").replace(" ,", ",").lstrip(" ,")
+
+
+def goes_on(sentence: str, dates: Sequence[DateRange], today: date) -> bool:
+    """Whether a sentence gives, for a time that is asked about, the figure of what was told before ("In 2021 the number was 690")."""
+    told = find_dates(sentence, today)
+    return bool(_SAME_FIGURE.search(sentence)) and any(_speaks_of(m.range, asked) for m in told for asked in dates)
 
 
 def _counted_from(mentioned: DateRange, asked: DateRange, sentence: str) -> bool:
