@@ -191,11 +191,13 @@ def _continued(query: Query, scored: Sequence[_Scored]) -> list[_Scored]:
     found = []
     for sentence, missing in scored:
         if not missing and sentence.features["kind"] and goes_on(sentence.text, query.dates, query.as_of):
-            before = (
+            before = [
                 s for s in others if s[0].document == sentence.document and 0 < sentence.start - s[0].end < _NEARBY
-            )
-            surest = max((probability for _, probability in before), default=0.0)
-            sentence = replace(sentence, score=max(sentence.score, round(_CARRIED * surest, 6)))
+            ]
+            first, probability = max(before, key=lambda one: one[1], default=(sentence, 0.0))
+            if _CARRIED * probability > sentence.score:
+                told = first.start, first.end
+                sentence = replace(sentence, score=round(_CARRIED * probability, 6), context=told)
         found.append((sentence, missing))
     return _ordered(found)
 
