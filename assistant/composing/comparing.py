@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from assistant.composing.pace import pace
 from assistant.composing.values import Kind, Value
-from assistant.dates import OPEN_START, find_dates, overlaps
+from assistant.dates import OPEN_START, overlaps
 from assistant.names import names
 from assistant.opposites import opposed
 from assistant.quantities import Quantity, quantities
@@ -187,8 +187,7 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
 def _of_the_time_asked(form: QuestionForm, a: Value, b: Value) -> bool:
     """Whether the question names a time that both sentences name: "by 2020"."""
     asked, mine, theirs = (
-        {(m.range.start, m.range.end) for m in find_dates(text, a.written)}
-        for text in (form.text, a.sentence.text, b.sentence.text)
+        {(m.range.start, m.range.end) for m in a.dates(text)} for text in (form.text, a.sentence.text, b.sentence.text)
     )
     return bool(asked & mine & theirs)
 
@@ -332,5 +331,5 @@ def _noun_phrase(text: str) -> _Counted:
 
 def other_times(a: Value, b: Value) -> bool:
     """Whether both sentences name their own time and the times do not meet: 110,000 in 2004 and 18.4 million since."""
-    times = [[m.range for m in find_dates(v.sentence.text, v.written)] for v in (a, b)]
+    times = [[m.range for m in v.dates(v.sentence.text)] for v in (a, b)]
     return bool(times[0] and times[1]) and not any(overlaps(x, y) for x in times[0] for y in times[1])

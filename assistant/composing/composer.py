@@ -98,13 +98,14 @@ class Composer:
         best = selection.points[0].sentence
         if form.is_list or parts:
             best = max((p.sentence for p in selection.points), key=lambda s: s.score)
+        day = best.short_answer if form.wanted[0] is Wanted.DATE and not parts else None
         typed = dict(zip(form.parts, form.clauses, strict=True))
         missing = tuple(typed.get(part, part) for part in selection.missing)
         return Reply(
             query=query,
             status=ReplyStatus.ANSWERED,
             completeness=Completeness.PARTIAL if missing else Completeness.FULL,
-            message=wording.partial(missing) if missing else dating(query, citations),
+            message=wording.partial(missing) if missing else dating(query, citations, day),
             short_answer=None if form.is_list or parts else best.short_answer,
             statements=statements,
             citations=citations,

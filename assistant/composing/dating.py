@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.composing import wording
-from assistant.dates import DateMention, find_dates, overlaps, published_range
+from assistant.dates import DateMention, overlaps, published_range, told_dates
 from assistant.schema import Citation, Query
 
+_YEAR = re.compile(r"\d{4}|\d[-/]\d\d\b")
 
-def dating(query: Query, citations: Sequence[Citation]) -> str | None:
-    """One sentence for the first citation that needs one; None where the question has no time or the quotes give it.
 
-    A quote gives a time by a date of its own with figures ("in 2017"). "Last year" gives it from its document's date;
-    a quote without any, or about another time (what was said in 2021 about 2020), goes by that date itself.
+def dating(query: Query, citations: Sequence[Citation], answer: str | None) -> str | None:
+    """One sentence for the first citation that needs one; None where the question asks for no time or the quotes give it.
+
+    A quote gives a time by a date of its own with figures ("in 2017"). "Last year" and "31 May" give it from its document's
+    date; a quote without any, or about another time (what was said in 2021 about 2020), goes by that date itself.
+
+    Args:
+        answer: the date that answers, where the question asks for one.
     """
     if not query.dates:
-        return None
+        return _undated_year(answer, citations) if answer else None
     times = [(citation, _met(query, citation)) for citation in citations]
     told = {citation.document for citation, met in times if any(_with_figures(m) for m in met)}
     for citation, met in times:
@@ -29,13 +35,21 @@ def dating(query: Query, citations: Sequence[Citation]) -> str | None:
     return None
 
 
+def _undated_year(answer: str, citations: Sequence[Citation]) -> str | None:
+    """What the year of the date that answers is to be counted from, where its words do not give it."""
+    for citation in citations:
+        if citation.published and answer in citation.quote and not _YEAR.search(answer):
+            return wording.counted_from(answer, citation.published)
+    return None
+
+
 def _met(query: Query, citation: Citation) -> list[DateMention]:
     """The times in a quote that meet one asked about; none where its document has no date to count from."""
     if citation.published is None:
         return []
-    mentions = find_dates(citation.quote, published_range(citation.published).end)
+    mentions = told_dates(citation.quote, citation.published, query.as_of)
     return [m for m in mentions if any(overlaps(m.range, asked) for asked in query.dates)]
 
 
 def _with_figures(mention: DateMention) -> bool:
-    return any(c.isdigit() for c in mention.range.text)
+    return bool(_YEAR.search(mention.range.text))

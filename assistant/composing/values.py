@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from assistant import posts
 from assistant.composing.pace import pace
-from assistant.dates import find_dates, published_range
+from assistant.dates import DateMention, told_dates
 from assistant.quantities import Quantity, quantities
 from assistant.questions import FIGURES, QuestionForm, Wanted
 from assistant.schema import DateRange, Document, ScoredSentence
@@ -88,10 +88,9 @@ class Value:
         """The date that the value stands with: its document's."""
         return self.document.metadata.published
 
-    @property
-    def written(self) -> date:
-        """The day from which the sentence's own "last year" counts."""
-        return _written(self.document)
+    def dates(self, text: str) -> list[DateMention]:
+        """The dates of a text as this value's document would mean them."""
+        return told_dates(text, self.published, date.today())
 
 
 def kind_of(form: QuestionForm) -> Kind | None:
@@ -136,20 +135,15 @@ def value_of(kind: Kind, form: QuestionForm, sentence: ScoredSentence, document:
         quantity = next((q for q in quantities(sentence.text) if q.start == at), None)
         return Value(as_written(quantity, sentence.text), sentence, document, quantity) if quantity else None
     if kind is Kind.DATE:
-        days = next((m.range for m in find_dates(sentence.text, _written(document)) if m.start == at), None)
-        return Value(text, sentence, document, days=days) if days else None
+        value = Value(text, sentence, document)
+        days = next((m.range for m in value.dates(sentence.text) if m.start == at), None)
+        return replace(value, days=days) if days else None
     if kind is Kind.HOLDER:
         if posts.passing(sentence.text, form.terms) and not posts.passing(form.text, form.terms):
             return None  # a former holder is no rival of the present one
         if posts.spoken_of(form.text, sentence.text) or (posts.alone(text) and Wanted.PERSON in form.wanted):
             return None
     return Value(text, sentence, document)
-
-
-def _written(document: Document) -> date:
-    """The day a document was published, the last that its date allows; today where it has none."""
-    published = document.metadata.published
-    return published_range(published).end if published else date.today()
 
 
 def as_written(quantity: Quantity, sentence: str) -> str:

@@ -49,7 +49,8 @@ class Mention:
 _AGE, _TOPIC, _NAME, _GENERIC, _ANSWER, _INTRODUCED = 1.2, 1.5, 0.8, 1.6, 2.0, 1.0
 _ROLE = {"of": 0.9, "subject": 0.4, "object": 0.2, "possessor": 0.9, "place": 0.0}
 _ASKS_ENTITY = re.compile(
-    r"^\W*(?:and |but |so |ok |okay )*(?:who|whom|which|whose|what (?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|about\b|if\b|happen)\w+|where|name)\b",
+    r"^\W*(?:and |but |so |ok |okay )*(?:who|whom|which|whose|what (?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|about\b|if\b|happen)\w+|where|name)\b|"
+    r"^\W*(?:(?:and|but|so|ok|okay) )*(?:is|are|was|were|has|have|had|does|do|did|will)\b.*\b(?:any|some|another) \w+",
     re.IGNORECASE,
 )
 # "Who was Anne Bonny?" and "Tell me about Docker." put a new topic before the talk.
@@ -129,14 +130,14 @@ def _answer_entities(turn: Turn) -> list[Name]:
         return []
     first = _MARKER.sub("", turn.answer)[:300]
     asked = turn.reading.lower()
-    new = [_without_known(name, asked) for name in names(first) if name.text.lower() not in asked]
+    new = [_without_known(name, turn.reading) for name in names(first) if name.text.lower() not in asked]
     return new[:1]
 
 
 def _without_known(name: Name, asked: str) -> Name:
     """The owner alone where what it owns was in the question: "Lantern Trust" of "Lantern Trust's Safe Walks"."""
     for owner in re.finditer(r"['’]s?\s+", name.text):
-        known = [word.lower() in asked for word in name.text[owner.end() :].split()]
+        known = [word in asked for word in name.text[owner.end() :].split()]
         if known and all(known):
             return replace(name, text=name.text[: owner.start()], end=name.start + owner.start(), kind="body")
     return name

@@ -2,7 +2,8 @@
 
 Pure: knows the text and today's date, nothing of documents or settings. British reading: day before month, "2018-19"
 is the financial year (1 April 2018 to 31 March 2019), seasons are the meteorological ones (autumn is September to
-November). What has no year ("in September", "on Monday") is no date unless it leans on one ("March to June 2019").
+November). What has no year ("in September", "on Monday") is no date unless it leans on one ("March to June 2019"), or stands
+in a dated document (``told_dates``).
 
 Open ranges end at ``OPEN_START`` and ``OPEN_END`` (the calendar's own first and last day): "before 2018" is
 ``OPEN_START`` to 31 December 2017, "until 2018" and "by 2018" end with 2018, "after 2018" is 1 January 2019 to
@@ -19,6 +20,7 @@ from assistant.dates.calendar import (
     published_range,
 )
 from assistant.dates.finder import DateMention, find_dates
+from assistant.dates.telling import told_dates
 
 __all__ = [
     "OPEN_END",
@@ -30,4 +32,5 @@ __all__ = [
     "out_by",
     "overlaps",
     "published_range",
+    "told_dates",
 ]

@@ -87,7 +87,7 @@ class Reader:
         if scored[0][0].score < _READS_ON:
             further = [c for c in found if c not in chosen][: self._careful]
             scored = _ordered([*scored, *self._score(form, query, further, documents, weight)])
-        scored = _continued(query, scored)
+        scored = _continued(query, scored, documents)
         best, missing = scored[0]
         return Reading(tuple(sentence for sentence, _ in scored), best.score, missing)
 
@@ -122,7 +122,8 @@ class Reader:
         for candidate, text, logit in zip(chosen, asked, self._scorer(pairs), strict=True):
             missing = unsupported(form, query.dates, candidate, documents[candidate.document], query.as_of)
             fits = answers_kind(form, candidate.text, query.as_of)
-            span, _ = short_answer(form, candidate.text, query.as_of)
+            published = documents[candidate.document].metadata.published
+            span, _ = short_answer(form, candidate.text, query.as_of, published)
             place = candidate.document, candidate.start
             cell = cells.get(place)
             fits = fits and (place not in cells or cell is not None)
@@ -178,7 +179,7 @@ def _ordered(scored: Sequence[_Scored]) -> list[_Scored]:
     return sorted(scored, key=lambda pair: (-pair[0].score, pair[0].document, pair[0].start))
 
 
-def _continued(query: Query, scored: Sequence[_Scored]) -> list[_Scored]:
+def _continued(query: Query, scored: Sequence[_Scored], documents: Mapping[str, Document]) -> list[_Scored]:
     """The sentences, those that go on with another sentence's figure for the time asked about as surely, nearly, as it answers:
     "In 2022 the clubs had 1,140 children. In 2021 the number was 690."
     """
@@ -190,7 +191,8 @@ def _continued(query: Query, scored: Sequence[_Scored]) -> list[_Scored]:
     ]
     found = []
     for sentence, missing in scored:
-        if not missing and sentence.features["kind"] and goes_on(sentence.text, query.dates, query.as_of):
+        published = documents[sentence.document].metadata.published
+        if not missing and sentence.features["kind"] and goes_on(sentence.text, query.dates, published, query.as_of):
             before = [
                 s for s in others if s[0].document == sentence.document and 0 < sentence.start - s[0].end < _NEARBY
             ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 
-from assistant.dates import find_dates
+from assistant.dates import find_dates, told_dates
 from assistant.names import Name, initials, names
 from assistant.quantities import Quantity, quantities
 from assistant.questions import FIGURES, QuestionForm, Wanted
@@ -58,7 +58,9 @@ _CHANGED = re.compile(
 Span = tuple[int, int]
 
 
-def short_answer(form: QuestionForm, sentence: str, today: date) -> tuple[Span | None, Wanted | None]:
+def short_answer(
+    form: QuestionForm, sentence: str, today: date, published: str | None = None
+) -> tuple[Span | None, Wanted | None]:
     """Where the short answer stands in ``sentence``, and which wanted kind it is; (None, None) where there is none.
 
     Of several candidates one that belongs to a year the question names wins, then the one nearest to its other words; a
@@ -69,7 +71,7 @@ def short_answer(form: QuestionForm, sentence: str, today: date) -> tuple[Span |
     years = [place for term, place in located if _YEAR.fullmatch(term)]
     every_year = [m.span() for m in _YEAR.finditer(sentence)]
     for wanted in form.wanted:
-        spans = list(_spans(wanted, form, sentence, today))
+        spans = list(_spans(wanted, form, sentence, today, published))
         if spans:
             ours = [s for s in spans if years and _year_of(s, spans, every_year) in years]
             return min(ours or spans, key=lambda span: (_distance(span, asked_at), span[0])), wanted
@@ -86,10 +88,10 @@ def answers_kind(form: QuestionForm, sentence: str, today: date) -> bool:
         return True
     if _MULTIPLE.search(sentence):
         return True
-    return any(True for wanted in form.wanted for _ in _spans(wanted, form, sentence, today))
+    return any(True for wanted in form.wanted for _ in _spans(wanted, form, sentence, today, None))
 
 
-def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date) -> Iterable[Span]:
+def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date, published: str | None) -> Iterable[Span]:
     if wanted in FIGURES:
         asked = {(q.kind, q.value) for q in form.figures}
         kinds = {"count"} if form.wanted[0] is Wanted.COUNT and _TOTAL.search(form.text) else _KINDS[wanted]
@@ -103,7 +105,7 @@ def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date) -> It
                 yield quantity.start, quantity.end
     elif wanted is Wanted.DATE:
         asked_dates = {fold(m.range.text) for m in find_dates(form.text, today)}
-        for mention in find_dates(sentence, today):
+        for mention in told_dates(sentence, published, today):
             if fold(sentence[mention.start : mention.end]) not in asked_dates:
                 yield mention.start, mention.end
     elif wanted in _NAME_KINDS:

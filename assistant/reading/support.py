@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
-from assistant.dates import OPEN_START, contains, find_dates, overlaps, published_range
+from assistant.dates import OPEN_START, contains, overlaps, published_range, told_dates
 from assistant.names import Name, initials, names, opens_sentence
 from assistant.opposites import opposed
 from assistant.posts import held_elsewhere
@@ -142,8 +142,8 @@ def asked_of(question: str, dates: Sequence[DateRange], candidate: Candidate, do
     if not stated or not dates:
         return question
     published = published_range(stated)
-    own = find_dates(candidate.text, published.end)
-    near = find_dates(" ".join([candidate.before_text, candidate.text, *candidate.headings]), published.end)
+    own = told_dates(candidate.text, stated, today)
+    near = told_dates(" ".join([candidate.before_text, candidate.text, *candidate.headings]), stated, today)
     for asked in dates:
         by_document = contains(asked, published) and not any(overlaps(asked, mention.range) for mention in near)
         counted = any(_counted_from(mention.range, asked, candidate.text) for mention in own)
@@ -152,9 +152,9 @@ def asked_of(question: str, dates: Sequence[DateRange], candidate: Candidate, do
     return " ".join(question.split()).replace(" ?", "?").replace(" ,", ",").lstrip(" ,")
 
 
-def goes_on(sentence: str, dates: Sequence[DateRange], today: date) -> bool:
+def goes_on(sentence: str, dates: Sequence[DateRange], published: str | None, today: date) -> bool:
     """Whether a sentence gives, for a time that is asked about, the figure of what was told before ("In 2021 the number was 690")."""
-    told = find_dates(sentence, today)
+    told = told_dates(sentence, published, today)
     return bool(_SAME_FIGURE.search(sentence)) and any(_speaks_of(m.range, asked) for m in told for asked in dates)
 
 
@@ -238,23 +238,23 @@ def _date_stands(asked: DateRange, form: QuestionForm, candidate: Candidate, doc
     What somebody said or announced at a time may itself be about another time, so there the document's date is enough.
     Relative dates ("last year") are read from the day the document was published.
     """
-    published = published_range(document.metadata.published) if document.metadata.published else None
-    written = published.end if published else today
+    stated = document.metadata.published
+    published = published_range(stated) if stated else None
     if published and overlaps(asked, published) and _TELLING.search(form.text):
         return True
     if asked.text and not published and fold(asked.text) in fold(candidate.text):
         return True  # the very words, "last year" in both, where nothing says which year it was
     if _as_long(asked.text, candidate.text):
         return True
-    own = find_dates(candidate.text, written)
+    own = told_dates(candidate.text, stated, today)
     if asked.start == OPEN_START and not own and _FORMERLY.search(candidate.text):
         return True
     if own:
         return any(_speaks_of(mention.range, asked) for mention in own)
-    around = find_dates(" ".join([candidate.before_text, *candidate.headings]), written)
+    around = told_dates(" ".join([candidate.before_text, *candidate.headings]), stated, today)
     if any(_speaks_of(mention.range, asked) for mention in around):
         return True
-    if _GOES_ON.match(candidate.text) and find_dates(candidate.before_text, written):
+    if _GOES_ON.match(candidate.text) and told_dates(candidate.before_text, stated, today):
         return False  # "Another 1,080 were hurt", after a sentence on another year
     return bool(published and overlaps(asked, published))
 
