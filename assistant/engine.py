@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -13,11 +14,12 @@ from assistant.index import Snapshot
 from assistant.questions import QuestionForm
 from assistant.reading import Reader, Scorer, Source, calibrated_threshold
 from assistant.retrieval import Retriever
-from assistant.schema import Caution, Coverage, Evidence, Query, Reading
+from assistant.schema import Caution, Coverage, DateRange, Evidence, Query, Reading
 from assistant.settings import Settings
 from assistant.starters import propose
 from assistant.vocabulary import Vocabulary
 
+_IN_TIME = r"\b(?:in|during|since|by|before|after|until|for) (?:the )?(?:year )?"
 _ACRONYM_WEIGHT = 0.5  # of what an acronym stands for, in a search for the acronym
 
 
@@ -106,7 +108,7 @@ class Engine:
         event = conversation.bound(query.text, documents, [e.passage for e in evidence], query.as_of)
         named = self._titles.named(query.text)
         titles = [self.snapshot.documents[id].metadata.title for id in named]
-        dates = [d for d in query.dates if not any(d.text in title for title in titles)]
+        dates = [d for d in query.dates if _is_time(d, query.text) or not any(d.text in title for title in titles)]
         return replace(query, named=named, dates=(*dates, event) if event else tuple(dates))
 
     def in_their_words(self, query: Query) -> Query:
@@ -131,3 +133,8 @@ class Engine:
         if self._starters is None:
             self._starters = propose((self.document(id) for id in sorted(self.snapshot.documents)), answered)
         return self._starters
+
+
+def _is_time(asked: DateRange, question: str) -> bool:
+    """Whether a date stands in a question as a time ("in 2022"), not in the name of a document ("the 2022 review")."""
+    return bool(re.search(_IN_TIME + re.escape(asked.text), question, re.IGNORECASE))

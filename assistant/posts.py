@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 from assistant.names import Name, alike, names
 from assistant.text import content_terms, shared
@@ -68,12 +69,19 @@ _TAKES_UP = (
     r"starts as|started as|joins as|joined as|serves as)"
 )
 _PERSON_FIRST = re.compile(
-    rf"^(?:,(?: [^,;.]{{1,60}},)?(?: who)?)?(?: (?:now|also|since))?(?: {_TAKES_UP})?(?: (?:the|a|an|its|their|our|new|current|[\w’'-]+['’]s?))*\s*$",
+    rf"^(?:,(?: [^,;.]{{1,60}},)?(?: who)?| \((?:the )?)?(?: ?(?:now|also|since))?(?: {_TAKES_UP})?(?: (?:the|a|an|its|their|our|new|current|[\w’'-]+['’]s?))*\s*$",
     re.IGNORECASE,
 )
 _POST_FIRST = re.compile(rf"^,? (?:(?:{_TITLE})\.? )?$|^ (?:is|was|will be) $")
-_SUCCEEDS = re.compile(
-    r"\b(?:succe(?:ed\w*|ss\w*)|replac\w*|tak(?:es|en|ing) over|took over|hand\w* over)\b", re.IGNORECASE
+_LEAVES = re.compile(
+    r"^(?:,[^.;]{1,80},)? (?:(?:has|had|is to|will|to) )?(?:ste(?:p|ps|pped) down|st(?:and|ands|ood) down|resign(?:s|ed)?|retire(?:s|d)?|quit|le(?:ave|aves|ft)) "
+    r"(?:as|from|her post|his post|the post|the job|office)\b",
+    re.IGNORECASE,
+)
+_FOLLOWS = re.compile(
+    r"^[^.;:]{0,60}?\b(?:succeed(?:s|ed|ing)?|replac(?:e|es|ed|ing)|t(?:ake|akes|ook|aken|aking) over(?: [\w’'-]+){0,6}? from|"
+    rf"follow(?:s|ed|ing)?) (?:(?:{_TITLE})\.? )?$",
+    re.IGNORECASE,
 )
 _SAME_POST = 0.5  # share of the shorter one's content terms
 
@@ -109,9 +117,19 @@ def holds(person: str, post: str, sentence: str) -> bool:
     return False
 
 
-def succession(one: str, other: str, sentence: str) -> bool:
-    """Whether a sentence says that one of two people followed the other."""
-    return bool(_SUCCEEDS.search(sentence)) and all(person.split()[-1] in sentence for person in (one, other))
+def held_by(question: str, sentence: str) -> str | None:
+    """The person, as written, to whom a sentence gives the post that the question asks the holder of; None where it gives it to none."""
+    asked = [role for role, _, _ in _posts(question)]
+    if whole := post_asked(question):
+        asked.append(whole)
+    people = [name.text for name in names(sentence) if _is_person(name)] if asked else []
+    return next((person for person in people if any(holds(person, post, sentence) for post in asked)), None)
+
+
+def followed(sentence: str) -> list[tuple[str, str]]:
+    """The people of whom a sentence says that one followed the other in a post: the new one and the one before."""
+    people = [name for name in names(sentence) if _is_person(name)]
+    return [(new.text, old.text) for new, old in pairwise(people) if _FOLLOWS.match(sentence[new.end : old.start])]
 
 
 def alone(name: str) -> bool:
@@ -178,17 +196,28 @@ def held_elsewhere(question: str, sentence: str) -> list[str]:
     return found
 
 
-def gives_holder(question: str, sentence: str) -> bool:
-    """Whether a sentence has the very post in the very body that the question asks the holder of, beside somebody's name."""
-    if not asks_holder(question) or not any(_is_person(name) for name in names(sentence)):
+def gives_holder(question: str, sentence: str, around: Collection[str] = ()) -> bool:
+    """Whether a sentence has the very post in the very body that the question asks the holder of, beside somebody's name.
+
+    Args:
+        around: content terms that stand around the sentence; a body among them need not be named again with the post.
+    """
+    people = [name for name in names(sentence) if _is_person(name)]
+    if not people or not asks_holder(question):
         return False
-    if passing(sentence) != passing(question):
-        return False
-    return any(
-        role.casefold() == other.casefold() and alike(body, elsewhere)
-        for role, _, body in _posts(question)
-        for other, _, elsewhere in _posts(sentence)
-    )
+    held = list(_posts(sentence)) if passing(sentence) == passing(question) else []
+    for role, _, body in _posts(question):
+        if any(role.casefold() == other.casefold() and alike(body, elsewhere) for other, _, elsewhere in held):
+            return True
+        if set(content_terms(body)) <= set(around) and any(holds(name.text, role, sentence) for name in people):
+            return True
+    return False
+
+
+def left(sentence: str) -> list[str]:
+    """The people of whom a sentence says that they gave up a post."""
+    people = [name for name in names(sentence) if _is_person(name)]
+    return [name.text for name in people if _LEAVES.match(sentence[name.end :])]
 
 
 def _posts(text: str) -> Iterator[tuple[str, str, str]]:

@@ -236,7 +236,7 @@ def test_values_whose_dates_overlap_have_no_order(tmp_path: Path) -> None:
         },
     )
     reply = towns.ask("How many books a year does the library in Marlow lend?")
-    assert [v.value for v in reply.conflicts[0].values] == ["4,000", "9,000"]
+    assert [v.value for v in reply.conflicts[0].values] == ["4,000 a year", "9,000 a year"]
     assert "which is newest cannot be told" in (reply.message or "")
     assert "oldest first" not in (reply.message or "")
 

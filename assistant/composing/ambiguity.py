@@ -15,6 +15,7 @@ from assistant.text import fold, stem
 
 _MOST = 4
 _FEW_WORDS = 1  # content words of a question that names nothing in particular
+_DEED = 4  # words of a question for whoever did something, that does not say to what ("who took over?")
 _ROLES = frozenset(
     stem(word)
     for word in "chief executive director head leader chair minister secretary officer boss spokesperson commissioner manager".split()
@@ -47,7 +48,7 @@ def narrower(form: QuestionForm, sentence: ScoredSentence) -> str | None:
         return None
     asked = form.text.rstrip(" ?")
     if form.wanted[0] is Wanted.PERSON:
-        body = _BODY.search(sentence.text)
+        body = _BODY.search(sentence.text) if _asks_holder(form) else None
         return f"{asked} of {body['body']}?" if body else None
     after = sentence.text[sentence.text.find(short) + len(short) :]
     purpose = _PURPOSE.match(_CLAUSE.split(after, maxsplit=1)[0])
@@ -62,8 +63,13 @@ def _is_bare(form: QuestionForm) -> bool:
         return False
     first = form.wanted[0]
     if first is Wanted.PERSON:
-        return bool(form.terms) and all(term in _ROLES for term in form.terms)
+        return _asks_holder(form) or (len(form.terms) <= _FEW_WORDS and len(form.text.split()) <= _DEED)
     return (first in FIGURES or first is Wanted.DATE) and len(form.terms) <= _FEW_WORDS
+
+
+def _asks_holder(form: QuestionForm) -> bool:
+    """Whether a question names a post and nothing else."""
+    return bool(form.terms) and all(term in _ROLES for term in form.terms)
 
 
 def _same(one: str, other: str) -> bool:

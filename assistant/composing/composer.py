@@ -12,6 +12,7 @@ from assistant.composing.ambiguity import meanings
 from assistant.composing.citing import cautions, quoted
 from assistant.composing.dating import dating
 from assistant.composing.differing import contradicting, differing, lesser, of_the_sum
+from assistant.composing.holders import present
 from assistant.composing.listing import announcing, items
 from assistant.composing.selecting import Point, Selection, select
 from assistant.composing.values import Value
@@ -63,7 +64,7 @@ class Composer:
         """The reply to a query, from the reading of the whole question, of each of its parts, and without what it claims."""
         readings = [whole, *(reading for _, reading in parts), *([unclaimed] if unclaimed else [])]
         documents = {s.document: self.document(s.document) for r in readings for s in r.sentences}
-        usable = self._usable(query, whole, documents)
+        usable = present(form, self._usable(query, whole, documents), self.threshold)
         parts = [(text, self._usable(query, reading, documents)) for text, reading in parts]
         accepted = [s for s in usable.sentences if s.score >= self.threshold]
         candidates = () if parts or form.is_list else meanings(form, query, accepted)

@@ -141,7 +141,7 @@ def _differs(kind: Kind, form: QuestionForm, a: Value, b: Value) -> bool:
         return answers and _shares_figure(a, b, form) and not _says_alike(a, b)
     if alike(a.text, b.text) or not posts.asks_holder(form.text):
         return False
-    if any(posts.succession(a.text, b.text, v.sentence.text) for v in (a, b)):
+    if any(_followed(a.text, b.text, v.sentence.text) for v in (a, b)):
         return False
     post = posts.post_asked(form.text)
     if post and all(posts.holds(v.text, post, v.sentence.text) for v in (a, b)):
@@ -149,6 +149,14 @@ def _differs(kind: Kind, form: QuestionForm, a: Value, b: Value) -> bool:
     if _both_name(form, a, b) and likely(a.sentence, b.sentence):
         return True
     return on_one_subject(form, a, b) and (_both_hold(form, a, b) or surely(a.sentence, b.sentence))
+
+
+def _followed(one: str, other: str, sentence: str) -> bool:
+    """Whether a sentence says that one of two people followed the other."""
+    return any(
+        (alike(one, new) and alike(other, old)) or (alike(other, new) and alike(one, old))
+        for new, old in posts.followed(sentence)
+    )
 
 
 def _says_alike(a: Value, b: Value) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant import posts
 from assistant.names import alike
 from assistant.quantities import quantities
 from assistant.questions import QuestionForm, Wanted
@@ -79,13 +80,20 @@ def select(
     compares = bool(_COMPARES.search(form.text))
     if compares:
         keep /= 2  # a comparison needs both its sides, and one of them answers it worse
-    enough = [s for s in accepted if s.score >= keep * accepted[0].score]
+    enough = [s for s in accepted if s.score >= keep * accepted[0].score and (s is accepted[0] or not _announces(s))]
+    if posts.held_by(form.text, enough[0].text):  # others, who hold other posts, do not answer
+        enough = [s for s in enough if posts.held_by(form.text, s.text)]
     if compares or _AND.search(form.text):
         asked = None if compares else set(form.terms)
         enough += [s for s in whole.sentences if s not in enough and _other_side(accepted[0], s, asked)]
     if form.wanted[0] is Wanted.REASON and not _REASON.search(enough[0].text):
         enough[1:1] = [s for s in whole.sentences if s not in enough and _gives_reason(enough[0], s)]
     return Selection(_distinct(enough)[:most])
+
+
+def _announces(sentence: ScoredSentence) -> bool:
+    """Whether a sentence only announces what follows it."""
+    return sentence.text.rstrip().endswith(":")
 
 
 def _gives_reason(one: ScoredSentence, other: ScoredSentence) -> bool:

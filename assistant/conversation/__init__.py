@@ -5,6 +5,7 @@ Deterministic. A question that stands alone is left as it is, to the letter.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -12,11 +13,15 @@ from assistant.conversation.events import bound
 from assistant.conversation.fragments import complete
 from assistant.conversation.leaning import context
 from assistant.conversation.mentions import Read, Turn, mentions
+from assistant.conversation.phrases import phrases
 from assistant.conversation.pronouns import name_pronouns
 from assistant.conversation.returns import name_in_full
 from assistant.conversation.titles import Titles
 from assistant.dates import find_dates
 from assistant.schema import Message, Query, Role
+
+_BARE = re.compile(r"^(?:(?:and|but|so) )?(?:who|what|when|where|why|how)(?: [a-z]+){1,3} ?\?*$", re.IGNORECASE)
+"""A question of a verb and nothing that it is about ("who pays?")."""
 
 __all__ = ["Titles", "bound", "continued", "interpret"]
 
@@ -72,4 +77,6 @@ def _read(question: str, past: Sequence[Turn], today: date) -> Read:
     spoken = mentions(past)
     full = name_in_full(question, past, spoken, today)
     named = name_pronouns(full.text, spoken)
+    if not full.topics and not named.topics and spoken and _BARE.match(question) and not phrases(question):
+        return Read(f"{spoken[0].text[:1].upper()}{spoken[0].text[1:]}: {question}", (spoken[0].text,))
     return Read(named.text, (*full.topics, *named.topics))

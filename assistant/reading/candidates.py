@@ -10,18 +10,20 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.schema import BlockKind, Document, Evidence
-from assistant.text import leans, sentences, terms
+from assistant.text import content_terms, leans, sentences, terms
 
 Vector = npt.NDArray[np.float32]
 
 _SPEAKER_BEFORE = re.compile(
     r"[,”\"’'] (?:he|she|they) (?:said|says|added|warned|told|argued|claimed|suggested|explained)\b", re.IGNORECASE
 )
+_HEAD = 400  # characters in which a document says what it is about
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
@@ -91,6 +93,12 @@ def _preceding(document: Document, start: int) -> tuple[int, int] | None:
         return None
     found = sentences(document.text[block.start : start])
     return (found[-1][0] + block.start, found[-1][1] + block.start) if found else None
+
+
+@lru_cache(maxsize=512)
+def opening(document: Document) -> frozenset[str]:
+    """The content terms of a document's title and first words, which say what it is about."""
+    return frozenset(content_terms(f"{document.metadata.title} {document.text[:_HEAD]}"))
 
 
 def leading(document: Document, start: int, most: int) -> str:

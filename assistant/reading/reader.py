@@ -17,7 +17,7 @@ import numpy.typing as npt
 from assistant import posts
 from assistant.questions import QuestionForm, analyse
 from assistant.reading import rows
-from assistant.reading.candidates import Candidate, Vector, candidates, leading
+from assistant.reading.candidates import Candidate, Vector, candidates, leading, opening
 from assistant.reading.spans import answers_kind, short_answer
 from assistant.reading.support import asked_of, goes_on, unsupported
 from assistant.relevance import LEADING, Pair
@@ -132,7 +132,7 @@ class Reader:
             if form.aside:
                 left = _of_terms(left, left.keys() - (form.aside - candidate.own))
             own, near = _coverage(candidate.own, left), _coverage(candidate.near, left)
-            outright = cell is not None or _gives_outright(form, person, candidate.text)
+            outright = cell is not None or _gives_outright(form, person, candidate, documents[candidate.document])
             logit = float(logit) + _OUTRIGHT * outright
             sentence = ScoredSentence(
                 document=candidate.document,
@@ -161,15 +161,15 @@ def _extremes_first(form: QuestionForm, found: list[Candidate], documents: Mappi
     return sorted(found, key=lambda c: (c.document, c.start) not in first)
 
 
-def _gives_outright(form: QuestionForm, person: str | None, sentence: str) -> bool:
+def _gives_outright(form: QuestionForm, person: str | None, candidate: Candidate, document: Document) -> bool:
     """Whether a sentence gives the post of the person asked about, the holder of the post asked about, or what the acronym
     asked about stands for.
     """
     if form.acronym:
-        return any(acronym == form.acronym for acronym, _ in definitions(sentence))
+        return any(acronym == form.acronym for acronym, _ in definitions(candidate.text))
     if person is not None:
-        return posts.post_of(person, sentence) is not None
-    return posts.gives_holder(form.text, sentence)
+        return posts.post_of(person, candidate.text) is not None
+    return posts.gives_holder(form.text, candidate.text, candidate.near | opening(document))
 
 
 _Scored = tuple[ScoredSentence, tuple[str, ...]]

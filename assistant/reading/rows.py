@@ -16,6 +16,7 @@ from decimal import Decimal
 from assistant.dates import contains, find_dates
 from assistant.quantities import quantities
 from assistant.questions import FIGURES, QuestionForm, Wanted
+from assistant.reading.candidates import opening
 from assistant.schema import Block, BlockKind, DateRange, Document
 from assistant.text import content_terms
 
@@ -25,7 +26,6 @@ Place = tuple[str, int]
 
 _NAMED = 0.5  # share of a header's content terms that a question names its column by
 _REST = 1 / 3  # share of a question's other terms that stand around a table of its subject
-_HEAD = 400  # characters in which a document says what it is about
 _EXTREME = re.compile(
     r"\b(?<!\bat )(?:(?P<price>(?P<dear>most expensive|dearest|costliest)|least expensive|cheapest)|"
     r"(?P<figure>(?P<high>highest|largest|biggest|greatest|maximum)|lowest|smallest|fewest|minimum)|"
@@ -208,8 +208,8 @@ def _is_about(rest: set[str], document: Document, row: Row) -> bool:
     """Whether enough of what else a question names, one word aside, stands with a table: in title and headings, or where its
     document opens.
     """
-    around = " ".join([document.metadata.title, *row.block.headings, document.text[:_HEAD]])
-    return len(rest & set(content_terms(around))) >= _REST * (len(rest) - 1)
+    around = opening(document).union(content_terms(" ".join(row.block.headings)))
+    return len(rest & around) >= _REST * (len(rest) - 1)
 
 
 def _column(form: QuestionForm, asks: re.Match[str], rows: Sequence[Row]) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 
+from assistant import posts
 from assistant.dates import find_dates, told_dates
 from assistant.names import Name, initials, names
 from assistant.quantities import Quantity, quantities
@@ -113,6 +114,8 @@ def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date, publi
         found = [name for name in names(sentence) if name.kind in kinds and not asked_for(name, form)]
         if wanted is Wanted.PERSON and any(name.kind == "person" for name in found):
             found = [name for name in found if name.kind]
+            holder = posts.held_by(form.text, sentence)
+            found = [name for name in found if name.text == holder] or found
         yield from ((name.start, name.end) for name in found)
 
 

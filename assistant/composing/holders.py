@@ -1,0 +1,32 @@
+"""Leaves out who held a post before, where the question asks who holds it and a sentence says who followed whom."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant import posts
+from assistant.names import alike
+from assistant.questions import QuestionForm, Wanted
+from assistant.schema import Reading
+
+_NOW = re.compile(r"\bwho(?:['’]s| is| are| now| currently| runs| leads| heads| chairs)\b", re.IGNORECASE)
+
+
+def present(form: QuestionForm, reading: Reading, threshold: float) -> Reading:
+    """The reading without the sentences that answer with a former holder, and do not name the one who followed; as it is where
+    nothing else answers.
+    """
+    if Wanted.PERSON not in form.wanted or not (_NOW.search(form.text) and posts.asks_holder(form.text)):
+        return reading
+    followed = [pair for s in reading.sentences for pair in posts.followed(s.text)]
+    left = [person for s in reading.sentences for person in posts.left(s.text)]
+    kept = tuple(
+        s
+        for s in reading.sentences
+        if not any(s.short_answer and alike(s.short_answer, old) and new not in s.text for new, old in followed)
+        and not any(s.short_answer and alike(s.short_answer, person) for person in left)
+    )
+    if len(kept) == len(reading.sentences) or not any(s.score >= threshold for s in kept):
+        return reading
+    return replace(reading, sentences=kept, confidence=kept[0].score if kept else 0.0)
