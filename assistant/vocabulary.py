@@ -131,7 +131,8 @@ class Vocabulary:
         if not low.isalpha() or word.isupper() or self._has(low):
             return None
         near = process.extractOne(low, _MONTHS, scorer=OSA.distance, score_cutoff=1 if len(low) < _LONG else 2)
-        return near[0].capitalize() if near and near[0][0] == low[0] else None
+        same_ends = near is not None and (near[0][0], near[0][-1]) == (low[0], low[-1])
+        return near[0].capitalize() if near and same_ends else None
 
     def _is_word(self, low: str) -> bool:
         """Whether the documents or the language have it, or it is a form or a compound of words they have."""

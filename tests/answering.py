@@ -41,7 +41,7 @@ def scored(question: str, source: Document, wording: str, score: float, *, leans
     place = next(i for i, (s, e) in enumerate(spans) if wording in source.text[s:e])
     start, end = spans[place]
     text = source.text[start:end]
-    span, _ = short_answer(analyse(question), text, TODAY)
+    span, _ = short_answer(analyse(question), text, TODAY, source.metadata.published)
     return ScoredSentence(
         source.id,
         start,

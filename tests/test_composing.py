@@ -18,6 +18,7 @@ from assistant.schema import (
     Reason,
     Reply,
     ReplyStatus,
+    ScoredSentence,
     Status,
 )
 
@@ -528,3 +529,106 @@ def test_a_value_that_reads_less_surely_is_still_set_against_the_one_that_answer
     assert not compose(asked, wider, OLD, NEW).conflicts
     unsure = reading(scored(asked, NEW, "300,000", 0.4), scored(asked, OLD, "80,000", 0.2))
     assert compose(asked, unsure, OLD, NEW).status is ReplyStatus.ABSTAINED
+
+
+def test_parts_that_share_their_best_sentence_bring_the_next_of_the_whole_question() -> None:
+    asked = "What share of riders used to pay in coins, and what did it become?"
+    source = document("tram", "Once two riders in 25 paid in coins. By May the share had risen to two in five.")
+    first = scored(asked, source, "two riders in 25", 0.9)
+    second = scored(asked, source, "two in five", 0.8)
+    parts = [(part, reading(scored(part, source, "two riders in 25", 0.9))) for part in analyse(asked).parts]
+    reply = compose(asked, reading(first, second), source, parts=parts)
+    assert [s.text for s in reply.statements] == [first.text, second.text]
+
+
+def test_a_part_that_is_missing_is_named_as_it_was_typed() -> None:
+    asked = "How many trams does York have, and who drives them?"
+    source = document("york", "York has 31 trams.")
+    parts = [
+        (part, reading(scored(part, source, "31 trams", score)))
+        for part, score in zip(analyse(asked).parts, (0.9, 0.1), strict=True)
+    ]
+    reply = compose(asked, reading(scored(asked, source, "31 trams", 0.9)), source, parts=parts)
+    assert reply.missing == ("who drives them?",)
+
+
+def listed(lines: str) -> Document:
+    """A document whose lines after the first are items of a list."""
+    plain = document("rules", lines)
+    first, *others = plain.blocks
+    items = (replace(block, kind=BlockKind.LIST_ITEM) for block in others)
+    return replace(plain, blocks=(first, *items))
+
+
+DRIVERS = listed("These people may drive in:\nresidents with a permit\ncarers on a visit")
+
+
+def test_a_list_is_given_whole_where_one_of_its_items_answers_best() -> None:
+    asked = "Who may drive into the street?"
+    item = ScoredSentence("rules", DRIVERS.blocks[1].start, DRIVERS.blocks[1].end, "residents with a permit", 0.9)
+    announcing = ScoredSentence(
+        "rules", DRIVERS.blocks[0].start, DRIVERS.blocks[0].end, "These people may drive in:", 0.7
+    )
+    reply = compose(asked, reading(item, announcing), DRIVERS)
+    assert [s.text for s in reply.statements] == DRIVERS.text.split("\n")
+
+
+def test_an_item_that_answers_alone_has_its_lists_opening_before_it() -> None:
+    asked = "When may residents drive in?"
+    item = ScoredSentence("rules", DRIVERS.blocks[1].start, DRIVERS.blocks[1].end, "residents with a permit", 0.9)
+    reply = compose(asked, reading(item), DRIVERS)
+    assert [s.text for s in reply.statements] == DRIVERS.text.split("\n")[:2]
+
+
+@pytest.mark.parametrize(
+    ("second", "values"),
+    [
+        ("The police made 4,800 arrests over tram fares in six months.", ["400 a month", "4,800 in six months"]),
+        ("The police made 2,400 arrests over tram fares in six months.", None),
+        ("The police made 4,800 arrests over tram fares.", None),
+    ],
+)
+def test_how_much_comes_about_in_one_time_is_set_against_how_much_in_another(
+    second: str, values: list[str] | None
+) -> None:
+    asked = "How many arrests do the police make over tram fares?"
+    one = document("one", "The police arrest 400 people a month over tram fares.")
+    two = document("two", second, published="2020-01")
+    found = [scored(asked, one, "400", 0.95), scored(asked, two, "arrests", 0.95)]
+    reply = compose(asked, reading(*found), one, two)
+    assert ([v.value for v in reply.conflicts[0].values] if reply.conflicts else None) == values
+
+
+def test_a_former_holder_gives_way_where_a_sentence_says_who_followed() -> None:
+    asked = "Who is the director of the Tram Trust?"
+    old = document("old", "Jo Hart, director of the Tram Trust, rode home.", published="2019")
+    new = document("new", "Ann Poe, who succeeded Jo Hart as director of the Tram Trust, spoke.", published="2021")
+    found = [scored(asked, old, "rode", 0.95), scored(asked, new, "succeeded", 0.9)]
+    reply = compose(asked, reading(*found), old, new)
+    assert [s.text for s in reply.statements] == [new.text]
+    before = compose("Who was the director of the Tram Trust?", reading(*found), old, new)
+    assert old.text in [s.text for s in before.statements]
+
+
+def test_holders_of_one_post_in_the_same_words_differ() -> None:
+    asked = "Who is the Chief Bus Adviser?"
+    one = document("one", "Jo Hart, a former driver, becomes Chief Bus Adviser in May.", published="2019")
+    two = document("two", "Ann Poe, the Chief Bus Adviser, rode the 42.", published="2021")
+    found = [scored(asked, one, "becomes", 0.2), scored(asked, two, "42", 0.95)]
+    reply = compose(asked, reading(*found), one, two)
+    assert [v.value for v in reply.conflicts[0].values] == ["Jo Hart", "Ann Poe"]
+
+
+def test_a_deed_without_its_object_asks_which() -> None:
+    asked = "Who took over?"
+    one = document("one", "Jo Hart took over at the depot.")
+    two = document("two", "Ann Poe took over at the bank.")
+    reply = compose(asked, reading(scored(asked, one, "depot", 0.9), scored(asked, two, "bank", 0.8)), one, two)
+    assert reply.reason is Reason.AMBIGUOUS
+
+
+def test_a_day_without_a_year_says_what_it_is_counted_from() -> None:
+    asked = "When will the depot shut?"
+    shut = document("shut", "The depot will shut on 31 May.", published="2020-02-14")
+    reply = compose(asked, reading(scored(asked, shut, "31 May", 0.9)), shut)
+    assert reply.message == "“31 May” is counted from the document's own date, 14 February 2020."

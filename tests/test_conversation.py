@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.context import blended_vector, weighted_terms
-from assistant.conversation import Titles, bound, interpret
+from assistant.conversation import Titles, bound, continued, interpret
 from assistant.conversation.leaning import context
 from assistant.conversation.phrases import phrases
 from assistant.schema import DateRange, DocumentInfo, Message, Metadata, Passage, Query, Role
@@ -378,3 +378,23 @@ def test_a_thing_that_tells_itself_is_not_made_a_persons() -> None:
     assert (
         read("How much is the grant?", "Who is Ann Poe?", "> Ann Poe is a minister.").text == "How much is the grant?"
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "reading"),
+    [
+        ("who pays?", ["What is the Tram Fund?"], "The Tram Fund: who pays?"),
+        ("why that one?", ["Which depot will shut in May?"], "Which depot will shut in May, and why?"),
+        ("who is that meant to help?", ["Is the city changing any rule?", "The city will change Tom's Law. [1]"], None),
+    ],
+)
+def test_bare_questions_take_what_was_spoken_of(question: str, history: list[str], reading: str | None) -> None:
+    roles = (Role.USER, Role.AGENT)
+    said = [Message(roles[i % 2], text) for i, text in enumerate(history)]
+    read = interpret(question, said, as_of=TODAY, as_of_given=False, documents=()).text
+    assert read == (reading or "who is Tom's Law meant to help?")
+
+
+def test_a_later_clause_takes_its_nouns_from_the_first() -> None:
+    asked = continued("what was it sold for?", "How many rooms did the old tram depot have?", TODAY)
+    assert asked == "what was the old tram depot sold for?"

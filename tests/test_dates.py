@@ -17,6 +17,7 @@ from assistant.dates import (
     out_by,
     overlaps,
     published_range,
+    told_dates,
 )
 from assistant.schema import DateRange
 
@@ -310,3 +311,31 @@ def test_ranges_that_share_a_day_overlap() -> None:
 )  # fmt: skip
 def test_what_is_out_by_a_day_has_ended_its_range_by_then(published: str | None, day: date, out: bool) -> None:
     assert out_by(published, day) is out
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "days"),
+    [
+        ("It will close on 31 May.", "2024-02-14", [("2024-05-31", "2024-05-31")]),
+        (
+            "It ran from 25 July to 26 August.",
+            "2022-09-06",
+            [("2022-07-25", "2022-07-25"), ("2022-08-26", "2022-08-26")],
+        ),
+        ("It is due by December.", "2021-05-20", [("2021-12-01", "2021-12-31")]),
+        ("It closed in December.", "2021-01-20", [("2020-12-01", "2020-12-31")]),
+        ("It closed in December.", "2021", [("2021-12-01", "2021-12-31")]),
+        ("It has grown since March.", "2020-02-10", [("2019-03-01", "2019-03-31")]),
+        ("Opened on Friday 3 May.", "2019-05-10", [("2019-05-03", "2019-05-03")]),
+        ("May 31 was the day.", "2020-06-01", [("2020-05-31", "2020-05-31")]),
+        ("It opened on 2 Sept 2019.", "2021-01-20", [("2019-09-02", "2019-09-02")]),
+        ("She may march in step on 31 February.", "2021-01-20", []),
+        ("It will close on 31 May.", None, []),
+    ],
+)
+def test_a_date_without_a_year_is_counted_from_its_document(
+    text: str, published: str | None, days: list[tuple[str, str]]
+) -> None:
+    found = told_dates(text, published, date(2030, 1, 1))
+    assert [(str(m.range.start), str(m.range.end)) for m in found] == days
+    assert all(text[m.start : m.end] == m.range.text for m in found)

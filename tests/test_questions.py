@@ -194,3 +194,46 @@ def test_a_part_asks_its_own_kind_of_thing_about_the_topic() -> None:
 def test_what_a_question_takes_for_so_is_also_asked_openly(question: str, said: str | None, openly: str | None) -> None:
     claim = analyse(question).claim
     assert (claim and claim.said, claim and claim.question) == (said, openly)
+
+
+def test_what_is_told_first_belongs_to_each_question_that_follows() -> None:
+    form = analyse("The depot burnt down in May - how many buses were lost, and what will new ones cost?")
+    assert form.parts == (
+        "The depot burnt down in May, how many buses were lost?",
+        "The depot burnt down in May, what will new ones cost?",
+    )
+    assert form.clauses == ("how many buses were lost?", "what will new ones cost?")
+    assert analyse("Leeds: how many buses run?").parts == ("Leeds: how many buses run?",)
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("How much people ride the bus?", Wanted.COUNT),
+        ("How much schools are there?", Wanted.COUNT),
+        ("How much does the school cost?", Wanted.MONEY),
+        ("What was the old depot sold for?", Wanted.MONEY),
+        ("What might letting the top floor bring in?", Wanted.MONEY),
+        ("What was the depot built for?", Wanted.OPEN),
+    ],
+)
+def test_number_and_money_are_asked_for_in_other_words(question: str, first: Wanted) -> None:
+    assert analyse(question).wanted[0] is first
+
+
+@pytest.mark.parametrize(
+    ("question", "aside"),
+    [
+        ("How much of the £5 million is for trams?", {"5000000", "5"}),
+        ("Who runs the depot that got £40,000?", {"40000"}),
+        ("What is the £5 million for?", set()),
+        ("How many of the 40 buses run?", set()),
+    ],
+)
+def test_a_sum_that_only_says_what_is_meant_need_not_be_in_the_answer(question: str, aside: set[str]) -> None:
+    assert analyse(question).aside == aside
+
+
+def test_a_figure_that_says_which_case_is_meant_is_no_claim() -> None:
+    assert analyse("Was the mayor careful when she put the riders at 80,000?").claim is None
+    assert analyse("Is it true that 80,000 people ride?").claim is not None

@@ -12,7 +12,18 @@ from numpy.typing import NDArray
 
 from assistant.dates import find_dates
 from assistant.opposites import opposed
-from assistant.posts import gives_holder, held_elsewhere, passing, post_of, same_post, whose
+from assistant.posts import (
+    followed,
+    gives_holder,
+    held_by,
+    held_elsewhere,
+    left,
+    passing,
+    post_asked,
+    post_of,
+    same_post,
+    whose,
+)
 from assistant.questions import analyse
 from assistant.reading import Reader, Source, calibrated_threshold
 from assistant.reading.candidates import leading
@@ -403,3 +414,78 @@ def test_what_was_formerly_so_may_be_what_was_so_before_a_day() -> None:
     source = document("a", "Previously two buses in ten ran late.", published="2019")
     assert read("Before October 2018, how many buses ran late?", source).unsupported == ()
     assert read("In October 2018, how many buses ran late?", source).unsupported == ("October 2018",)
+
+
+@pytest.mark.parametrize(
+    ("question", "post"),
+    [
+        ("Who is the city's Chief Bus Adviser?", "Chief Bus Adviser"),
+        ("who's the tram safety manager", "tram safety manager"),
+        ("Who is the director?", None),
+        ("Who is Ann Poe?", None),
+        ("Who pays the tram safety manager?", None),
+    ],
+)
+def test_the_post_of_several_words_that_is_asked_about(question: str, post: str | None) -> None:
+    assert post_asked(question) == post
+
+
+@pytest.mark.parametrize(
+    ("sentence", "person"),
+    [
+        ("Ann Poe, a former driver from Hull, becomes Chief Bus Adviser in May.", "Ann Poe"),
+        ("The Chief Bus Adviser, Ann Poe, rode home.", "Ann Poe"),
+        ("Present: Jo Hart (clerk), Ann Poe (Chief Bus Adviser), Lee Marsh (driver).", "Ann Poe"),
+        ("Ann Poe took over from Jo Hart as Chief Bus Adviser.", "Ann Poe"),
+        ("Ann Poe told the Chief Bus Adviser that fares were high.", None),
+        ("Ann Poe, the former Chief Bus Adviser, rode home.", None),
+    ],
+)
+def test_a_post_is_given_to_a_person_by_the_words_between_them(sentence: str, person: str | None) -> None:
+    assert held_by("Who is the city's Chief Bus Adviser?", sentence) == person
+
+
+def test_a_post_without_its_body_is_of_the_body_that_the_document_is_about() -> None:
+    asked, sentence = "Who is the director of the Tram Trust?", "Ann Poe took over as director on 2 May."
+    assert gives_holder(asked, sentence, around=content_terms("Tram Trust: the year"))
+    assert not gives_holder(asked, sentence, around=content_terms("Bus Trust: the year"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "pairs"),
+    [
+        ("Ann Poe, who succeeded Jo Hart as director, spoke.", [("Ann Poe", "Jo Hart")]),
+        ("Ann Poe will replace Mr Jo Hart.", [("Ann Poe", "Jo Hart")]),
+        ("Ann Poe thanked Jo Hart.", []),
+    ],
+)
+def test_who_followed_whom_in_a_post(sentence: str, pairs: list[tuple[str, str]]) -> None:
+    assert followed(sentence) == pairs
+
+
+def test_who_gave_up_a_post() -> None:
+    assert left("Ann Poe, who founded the trust, stepped down as director in March.") == ["Ann Poe"]
+    assert left("Ann Poe left the meeting early.") == []
+
+
+def test_a_sentence_goes_on_with_the_figure_of_one_before_for_its_own_year() -> None:
+    clubs = document(
+        "clubs",
+        "The clubs had 1,140 children in summer 2020. They were open in July. In 2019 the number was 690.",
+        published="2020-09",
+    )
+    best = read("How many children did the clubs have in summer 2019?", clubs).sentences[0]
+    assert best.text == "In 2019 the number was 690."
+    assert best.context is not None
+    assert clubs.text[slice(*best.context)].startswith("The clubs had 1,140")
+
+
+def test_a_day_without_a_year_is_of_the_year_of_its_document() -> None:
+    close = document("close", "The depot will shut on 31 May.", published="2020-02-14")
+    assert read("Which depot will shut on 31 May 2020?", close).unsupported == ()
+    assert read("Which depot will shut on 31 May 2019?", close).unsupported == ("31 May 2019",)
+
+
+def test_an_age_is_borne_out_by_the_bounds_it_lies_in() -> None:
+    fares = document("fares", "Riders aged 16 to 17 pay £4.")
+    assert read("What do 17-year-olds pay?", fares).unsupported == ()

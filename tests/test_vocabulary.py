@@ -120,3 +120,19 @@ def test_a_lost_letter_is_found_again(word: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(min_value=2, max_value=len(word) - 3))
     corrected = Vocabulary.from_texts(TEXTS).expand(word[:at] + word[at + 1 :]).text
     assert corrected in (word, word[:at] + word[at + 1 :])
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("wich depot burns", "which depot burns"),
+        ("Waht burns?", "What burns?"),
+        ("burns with wich", "burns with with"),
+        ("what burnt in Septmeber", "what burnt in September"),
+        ("what burnt in Febuary 2019", "what burnt in February 2019"),
+        ("who is Decembra", "who is Decembra"),
+    ],
+)
+def test_words_that_ask_and_months_are_mended_whatever_the_documents_say(typed: str, read: str) -> None:
+    words = Vocabulary.from_texts(["The depot burnt with all that it held.", "It burns."])
+    assert words.expand(typed).text == read

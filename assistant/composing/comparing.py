@@ -30,6 +30,7 @@ _DAYS = {
     unit: Decimal(days) for unit, days in (("day", 1), ("week", 7), ("month", 30), ("year", 365), ("decade", 3650))
 }
 _LONG = Decimal("0.1")  # share by which a time in months and one in weeks may differ
+_YEAR = 365  # days; a figure without a time is of a year sooner than of a month
 _LONGEST = 4  # content words of a noun phrase
 _MORE = frozenset("more other further new of the".split())
 _PEOPLE = frozenset("people person individu child kid youngster pupil student teenag".split())
@@ -153,7 +154,9 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
     if paces[0] and paces[1] and (paces[0].every or paces[1].every):
         if paces[0].agrees_with(paces[1]) or (one.kind, one.unit) != (other.kind, other.unit):
             return False
-    elif not _comparable(a, b, one, other) or _agree(one, other):
+    elif (
+        any(p and p.every and p.days < _YEAR for p in paces) or not _comparable(a, b, one, other) or _agree(one, other)
+    ):
         return False
     if any(f.kind == "year" for f in form.figures) and (_stated(one, b) or _stated(other, a)):
         return False

@@ -24,15 +24,16 @@ _SAME = Decimal("1.15")  # one pace over the other, up to which both can be the 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How much comes about in a day, whether that is said of every such stretch of time ("a month") or of one, and the words."""
+    """How much comes about in how many days, whether that is said of every such stretch of time ("a month"), and the words for it."""
 
-    daily: Decimal
+    amount: Decimal
+    days: int
     every: bool
     words: str
 
     def agrees_with(self, other: Pace) -> bool:
         """Whether both can be the same pace, in round figures."""
-        less, more = sorted((self.daily, other.daily))
+        less, more = sorted((self.amount / self.days, other.amount / other.days))
         return more <= _SAME * less
 
 
@@ -43,10 +44,11 @@ def pace(quantity: Quantity, sentence: str) -> Pace | None:
     after = sentence[quantity.end :]
     each = _EACH.match(after)
     if each:
-        return Pace(quantity.value / _DAYS[each["unit"].casefold()], every=True, words=each["words"])
+        return Pace(quantity.value, _DAYS[each["unit"].casefold()], every=True, words=each["words"])
     within = list(_WITHIN.finditer(sentence))
     if len(within) != 1:
         return None
     number = within[0]["number"].casefold()
     many = int(number) if number.isdigit() else NUMBER_WORDS.get(number, 1)
-    return Pace(quantity.value / (max(many, 1) * _DAYS[within[0]["unit"].casefold()]), every=False, words=within[0][0])
+    days = max(many, 1) * _DAYS[within[0]["unit"].casefold()]
+    return Pace(quantity.value, days, every=False, words=within[0][0])

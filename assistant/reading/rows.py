@@ -177,7 +177,7 @@ def _is_named(cell: Cell, form: QuestionForm, dates: Sequence[DateRange], today:
     if bounds:
         typed = (int(number) for number in _NUMBERS.findall(form.text))
         return any(int(bounds["low"]) <= number <= int(bounds["high"]) for number in typed)
-    terms = set(content_terms(cell.value))
+    terms = set(content_terms(cell.value)).difference(content_terms(cell.header))
     return bool(terms) and cell.number is None and terms <= set(form.terms)
 
 
