@@ -119,7 +119,7 @@ def holds(person: str, post: str, sentence: str) -> bool:
 
 def held_by(question: str, sentence: str) -> str | None:
     """The person, as written, to whom a sentence gives the post that the question asks the holder of; None where it gives it to none."""
-    asked = [role for role, _, _ in _posts(question)]
+    asked = [role for role, _, _ in _posts(question)] if asks_holder(question) else []
     if whole := post_asked(question):
         asked.append(whole)
     people = [name.text for name in names(sentence) if _is_person(name)] if asked else []

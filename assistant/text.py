@@ -281,6 +281,17 @@ _LEANS = re.compile(
 )
 
 
+_REASON = re.compile(
+    r"\b(?:because|since|so that|so as to|in order to|owing to|due to|as a result|thanks to|reasons?|caus(?:e|es|ed|ing)|blam\w+|therefore)\b",
+    re.IGNORECASE,
+)
+
+
+def reasons(sentence: str) -> bool:
+    """Whether a sentence gives a reason in so many words."""
+    return bool(_REASON.search(sentence))
+
+
 def leans(sentence: str) -> bool:
     """Whether a sentence opens with a word that refers back to the one before it."""
     return bool(_LEANS.match(sentence))

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from assistant import posts
 from assistant.names import alike
 from assistant.quantities import quantities
-from assistant.questions import QuestionForm, Wanted
+from assistant.questions import QuestionForm
 from assistant.schema import Reading, ScoredSentence
-from assistant.text import content_terms, fold, shared
+from assistant.text import content_terms, fold, reasons, shared
 
 _SAME = 0.6  # share of the shorter sentence's content terms that another must hold to state the same fact
 _MOST_SOURCES = 3
@@ -27,10 +27,6 @@ _MARKS = re.compile(
     re.IGNORECASE,
 )
 """Days of the week, months, and figures with a unit behind them (20mph)."""
-_REASON = re.compile(
-    r"\b(?:because|since|so that|in order to|owing to|due to|as a result|thanks to|reasons?|caused?|blam\w+|therefore)\b",
-    re.IGNORECASE,
-)
 _MOST_ITEMS = 8
 _BESIDE = 2  # most characters between two sentences that stand side by side
 _MEASURED = frozenset({"money", "count", "percent", "ratio"})
@@ -81,12 +77,14 @@ def select(
     if compares:
         keep /= 2  # a comparison needs both its sides, and one of them answers it worse
     enough = [s for s in accepted if s.score >= keep * accepted[0].score and (s is accepted[0] or not _announces(s))]
+    if enough[0].features.get("cell"):  # a table has it in the very row and column asked for
+        enough = [s for s in enough if s.features.get("cell")]
     if posts.held_by(form.text, enough[0].text):  # others, who hold other posts, do not answer
         enough = [s for s in enough if posts.held_by(form.text, s.text)]
     if compares or _AND.search(form.text):
         asked = None if compares else set(form.terms)
         enough += [s for s in whole.sentences if s not in enough and _other_side(accepted[0], s, asked)]
-    if form.wanted[0] is Wanted.REASON and not _REASON.search(enough[0].text):
+    if form.asks_reason and not reasons(enough[0].text):
         enough[1:1] = [s for s in whole.sentences if s not in enough and _gives_reason(enough[0], s)]
     return Selection(_distinct(enough)[:most])
 
@@ -99,7 +97,7 @@ def _announces(sentence: ScoredSentence) -> bool:
 def _gives_reason(one: ScoredSentence, other: ScoredSentence) -> bool:
     """Whether a sentence follows right on another and gives a reason."""
     follows = one.document == other.document and 0 <= other.start - one.end <= _BESIDE
-    return follows and bool(_REASON.search(other.text))
+    return follows and reasons(other.text)
 
 
 def _other_side(one: ScoredSentence, other: ScoredSentence, asked: set[str] | None) -> bool:

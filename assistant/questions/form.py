@@ -72,6 +72,11 @@ class QuestionForm:
         """Whether the answer is a list."""
         return Wanted.LIST in self.wanted
 
+    @property
+    def asks_reason(self) -> bool:
+        """Whether the answer is a reason."""
+        return self.wanted[0] is Wanted.REASON
+
 
 _BODY_NOUN = (
     r"(?:organisations?|organizations?|charit(?:y|ies)|agenc(?:y|ies)|bod(?:y|ies)|compan(?:y|ies)|firms?|departments?|groups?|foundations?|"

@@ -22,7 +22,7 @@ from assistant.reading.spans import answers_kind, short_answer
 from assistant.reading.support import asked_of, goes_on, unsupported
 from assistant.relevance import LEADING, Pair
 from assistant.schema import Document, Evidence, Query, Reading, ScoredSentence
-from assistant.text import terms
+from assistant.text import reasons, terms
 from assistant.vocabulary import definitions
 
 Scorer = Callable[[Sequence[Pair]], npt.NDArray[np.float32]]
@@ -40,6 +40,8 @@ _CHEAP = (0.2, 0.2, 0.6)
 """Weights, in the cheap look, of the shares of the question's words that the sentence, and it with what stands around it, hold
 and of the cosine. Chosen by how often a sentence that answers is among those read, on five sets of questions."""
 _READS_ON = 0.5  # score of the best sentence under which the scorer reads as many again
+_REASON_UNTOLD = 0.5  # score under which a sentence that gives no reason in so many words seldom answers a why
+_UNTOLD = 0.1  # share of their scores that sentences keep then
 _CARRIED = 0.9  # share of its probability that a sentence hands on to one that goes on with its figure
 _NEARBY = 200  # characters within which a sentence goes on with another
 _UNSUPPORTED = 0.01  # share of its probability that an unsupported sentence keeps: it orders them, none of them answers
@@ -88,6 +90,8 @@ class Reader:
             further = [c for c in found if c not in chosen][: self._careful]
             scored = _ordered([*scored, *self._score(form, query, further, documents, weight)])
         scored = _continued(query, scored, documents)
+        if form.asks_reason and scored[0][0].score < _REASON_UNTOLD and not reasons(scored[0][0].text):
+            scored = [(replace(s, score=round(s.score * _UNTOLD, 6)), missing) for s, missing in scored]
         best, missing = scored[0]
         return Reading(tuple(sentence for sentence, _ in scored), best.score, missing)
 
@@ -147,6 +151,7 @@ class Reader:
                     "cosine": candidate.cosine,
                     "kind": float(fits),
                     "unsupported": float(bool(missing)),
+                    "cell": float(cell is not None),
                 },
                 answer=(candidate.start + span[0], candidate.start + span[1]) if span else None,
                 context=candidate.before if candidate.leans else None,

@@ -50,6 +50,9 @@ _AGE_BEFORE = re.compile(
 )
 _AGE_AFTER = re.compile(r"(?:[- ]|\s?[-–]\s?(?:to[- ])?\d+[- ])years?[- ]olds?\b", re.IGNORECASE)
 
+_VOTE = re.compile(r"\b(?:vot\w+|motion|ballot|majority|unanim\w+)\b", re.IGNORECASE)
+_TALLY = re.compile(r"\bby [\w-]+(?: votes)? to [\w-]+\b", re.IGNORECASE)
+
 _BY = re.compile(rf"\bby {_ROUGHLY}$", re.IGNORECASE)
 _CHANGED = re.compile(
     r"\b(?:rise\w*|rose|risen|grow\w*|grew|increas\w*|f[ae]ll\w*|drop\w*|declin\w*|decreas\w*|jump\w*|climb\w*|shr[aiu]nk|up|down|cut)\b",
@@ -102,6 +105,8 @@ def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date, publi
                 continue
             if counts and quantity.kind == "percent" and _is_change(quantity, sentence):
                 continue
+            if quantity.kind == "count" and not _VOTE.search(form.text) and _is_tally(quantity, sentence):
+                continue
             if quantity.kind != "count" or _OF_AGE.search(form.text) or not _is_age(quantity, sentence):
                 yield quantity.start, quantity.end
     elif wanted is Wanted.DATE:
@@ -137,6 +142,13 @@ def _that_hold(form: QuestionForm, sentence: str) -> list[Quantity]:
 def _is_age(quantity: Quantity, sentence: str) -> bool:
     """Whether a number is somebody's age ("as young as 10", "aged 11 to 17"), which counts nobody."""
     return bool(_AGE_BEFORE.search(sentence[: quantity.start]) or _AGE_AFTER.match(sentence[quantity.end :]))
+
+
+def _is_tally(quantity: Quantity, sentence: str) -> bool:
+    """Whether a number is of votes ("voted by seven to two"), which count nothing else."""
+    return any(t.start() <= quantity.start < t.end() for t in _TALLY.finditer(sentence)) and bool(
+        _VOTE.search(sentence)
+    )
 
 
 def _is_change(quantity: Quantity, sentence: str) -> bool:
