@@ -14,8 +14,8 @@ from assistant.names import Name, alike, names
 from assistant.text import content_terms, shared
 
 _ROLE = (
-    r"(?:chief executive(?: officer)?|chief|chair(?:man|woman|person)?|director(?:[ -]general)?|head|president|commissioner|"
-    r"general secretary|leader|boss|founder|spokes(?:man|woman|person))"
+    r"(?:chief executive(?: officer)?|chief (?:officer|constable|operating officer|nurse)|chief|(?:managing|finance|medical) director|chair(?:man|woman|person)?|director(?:[ -]general)?|head|president|commissioner|"
+    r"general secretary|secretary|treasurer|manager|clerk|coordinator|principal|head ?teacher|chancellor|mayor|editor|patron|leader|boss|founder|spokes(?:man|woman|person))"
 )
 _OF = re.compile(rf"\b(?P<role>{_ROLE}) (?:of|at|for) (?:the )?$", re.IGNORECASE)
 _BODY_FIRST = re.compile(rf"^(?:['’]s?)? (?P<role>{_ROLE})\b", re.IGNORECASE)
@@ -60,7 +60,7 @@ _POST = re.compile(rf"\b{_NOUN}\b", re.IGNORECASE)
 _ALONE = re.compile(rf"\b{_NOUN}(?: (?:of|for|at|in)\b.*)?$", re.IGNORECASE)
 _POST_ASKED = re.compile(
     rf"\bwho(?:['’]s| is| was| are| were| became| becomes| will be| has been) (?:(?:currently|now|still|then) )?(?:(?:the|its|our|a|an) )?(?:[\w’'-]+['’]s? )?"
-    rf"(?P<post>(?:[\w’'-]+ ){{0,4}}?{_NOUN}\b(?: (?:of|for|at) [^?,]+)?)\s*\??$",
+    rf"(?P<post>(?:[\w’'-]+ ){{0,4}}?{_NOUN}\b(?: (?:of|for|at) [^?,]+?)?)(?: (?:now|currently|today|at present|at the moment|these days))?\s*\??$",
     re.IGNORECASE,
 )
 _TAKES_UP = (
@@ -74,8 +74,8 @@ _PERSON_FIRST = re.compile(
 )
 _POST_FIRST = re.compile(rf"^,? (?:(?:{_TITLE})\.? )?$|^ (?:is|was|will be) $")
 _LEAVES = re.compile(
-    r"^(?:,[^.;]{1,80},)? (?:(?:has|had|is to|will|to) )?(?:ste(?:p|ps|pped) down|st(?:and|ands|ood) down|resign(?:s|ed)?|retire(?:s|d)?|quit|le(?:ave|aves|ft)) "
-    r"(?:as|from|her post|his post|the post|the job|office)\b",
+    r"^(?:,[^.;]{1,80},|,)? (?:(?:has|had|is to|will|to) )?(?:ste(?:p|ps|pped) down|st(?:and|ands|ood) down|resign(?:s|ed)?|retire(?:s|d)?)\b|"
+    r"^(?:,[^.;]{1,80},|,)? (?:(?:has|had|is to|will|to) )?(?:quit|le(?:ave|aves|ft)) (?:as|from|her post|his post|the post|the job|office)\b",
     re.IGNORECASE,
 )
 _FOLLOWS = re.compile(

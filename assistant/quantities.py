@@ -68,6 +68,10 @@ _DAY_OF_MONTH = re.compile(rf"\s*(?:of\s+)?(?:{_MONTHS})\b", re.IGNORECASE)
 _MONTH_BEFORE = re.compile(rf"(?:{_MONTHS})\.?\s*$", re.IGNORECASE)
 
 
+_CLAUSE_NUMBER = re.compile(
+    r"^\s*\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+(?=[\"“‘'(]?[A-Z])(?![MBT]illion|Thousand|Per)", re.MULTILINE
+)
+"""The number of a clause at the start of its line: "8.1 Membership stood at 2,316"."""
 _ROUGHLY, _BEYOND = Decimal("0.1"), Decimal("0.25")
 """How far, as a share of it, a figure may lie from "about" and from "more than" or "less than" another that stands for it."""
 
@@ -158,9 +162,10 @@ def _number(word: str) -> Decimal:
 def quantities(text: str) -> list[Quantity]:
     """The figures of ``text`` in order, each with its value; overlapping readings are resolved to the longest."""
     found: list[Quantity] = []
+    numbered = [m.span() for m in _CLAUSE_NUMBER.finditer(text)]
     for match in _QUANTITY.finditer(text):
         quantity = _read(text, match)
-        if quantity is not None:
+        if quantity is not None and not any(s <= quantity.start < e for s, e in numbered):
             found.append(quantity)
     taken = [(q.start, q.end) for q in found]
     for match in _BARE_FRACTION.finditer(text):

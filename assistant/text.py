@@ -102,16 +102,23 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     return True
 
 
+_ANSWERED = re.compile(r"(?:Yes|No)\.")
+
+
 def sentences(text: str) -> list[tuple[int, int]]:
     """Spans of the sentences of ``text``, in order, without surrounding white space; together they hold every word.
 
     Never breaks inside an amount, after a title, an abbreviated month, an initial or a reference to a section.
-    A blank line and a bullet always break.
+    A blank line and a bullet always break; a bare "Yes." or "No." belongs to what explains it.
     """
     spans: list[tuple[int, int]] = []
     start = 0
     for match in _BOUNDARY.finditer(text):
-        if match.start() < start or not _ends_sentence(text, match):
+        if (
+            match.start() < start
+            or not _ends_sentence(text, match)
+            or _ANSWERED.fullmatch(text[start : match.end()].strip())
+        ):
             continue
         _append(spans, text, start, match.end())
         start = match.end()

@@ -224,10 +224,14 @@ def _same_start(one: str, other: str) -> bool:
 _SHORT = r"[A-Z][A-Za-z0-9&/-]{0,8}[A-Z0-9]s?"
 _LONG_THEN_SHORT = re.compile(rf"\(\s*(?:the\s+|or\s+)?['“‘\"]?(?P<short>{_SHORT})['”’\"]?\s*(?:\)|[;,])")
 _SHORT_THEN_LONG = re.compile(rf"\b(?P<short>{_SHORT})\s+\((?P<long>[A-Za-z][^()]{{4,80}})\)")
+_MEANS = re.compile(
+    rf"['“‘\"]?\b(?P<short>{_SHORT})['”’\"]? (?:means?|stands? for|is short for) (?:the |an? )?(?P<long>[A-Za-z][^.;:()]{{4,80}})"
+)
 
 
 def definitions(text: str) -> list[tuple[str, str]]:
-    """Each acronym that the text defines, with its long form: "National Crime Agency (NCA)", "NCA (National ...)".
+    """Each acronym that the text defines, with its long form: "National Crime Agency (NCA)", "NCA (National ...)", "“NCA” means
+    the National ...".
 
     The long form is found as by Schwartz and Hearst (2003): the shortest run of words before the bracket that holds the
     acronym's letters in order, the first of them at the start of a word.
@@ -238,6 +242,12 @@ def definitions(text: str) -> list[tuple[str, str]]:
         before = re.split(r"[.;:!?\n(]", text[max(0, match.start() - 120) : match.start()])[-1]
         allowed = min(len(short) + 5, 2 * len(short))
         meaning = _long_form(short, " ".join(before.split()[-allowed:]))
+        if meaning:
+            found.append((short, meaning))
+    for match in _MEANS.finditer(text):
+        short, told = _singular(match["short"]), match["long"].split()
+        pieces = (" ".join(told[:count]) for count in range(2, len(short) + 4))
+        meaning = next((piece for piece in pieces if _by_initials(short, piece) == piece), None)
         if meaning:
             found.append((short, meaning))
     for match in _SHORT_THEN_LONG.finditer(text):

@@ -203,3 +203,31 @@ def test_fields_of_other_programs_are_passed_over_in_front_matter_but_not_in_a_s
     assert dict(read(f"---\ntitle: Plan\nlayout: page\ntags: [a, b]\n---\n{BODY}").metadata) == {"title": "Plan"}
     with pytest.raises(DocumentError, match="unknown field 'layout'"):
         read_fields("layout: page")
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("The Courier, 5 October 2023. Sunil Faraday reports.", "2023-10-05"),
+        ("Published in July 2023", "2023-07"),
+        ("Version 4. Approved by the trustees on 14 February 2023. Review due: February 2025.", "2023-02-14"),
+        ("Annual general meeting, Town Hall, 23 November 2023. Check against delivery.", "2023-11-23"),
+        ("Review due: February 2025.", None),
+        ("Residents protested on 3 May 2019.", None),
+    ],
+)
+def test_a_short_line_under_the_title_says_of_when_the_document_is(line: str, published: str | None) -> None:
+    assert top_matter(["A title", line, "The board met in May."]).published == published
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# HILL TRUST\n\n## Safety policy\n\nIt applies to all.", "HILL TRUST: Safety policy"),
+        ("# Hill District Council\n\n## Report to Cabinet\n\nIt asks.", "Hill District Council: Report to Cabinet"),
+        ("# Press release\n\nHill Trust has won a grant of £4,000 for a new bus and thanks everybody.", "Press release"),
+        ("# Buses for all\n\n## Why\n\nThey help.", "Buses for all"),
+    ],
+)
+def test_a_title_that_only_names_an_owner_takes_the_next_line_along(text: str, title: str) -> None:
+    assert parse_bytes(text.encode(), "notes.md").metadata["title"] == title

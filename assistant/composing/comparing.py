@@ -46,6 +46,18 @@ _RATE = re.compile(
 _BY_OR_TO = re.compile(
     r"\b(?P<way>by|to)\s+(?:(?:about|around|nearly|almost|over|more than|less than|some|only|just)\s+)?$", re.IGNORECASE
 )
+_HOW_MANY_ARE = re.compile(
+    r"\bhow many\b.*\b(?:are|were|is|was) there\b|\bhow many\b.*\b(?:does|do|did|has|have) .{2,60}\b(?:have|got|employ)\b",
+    re.IGNORECASE,
+)
+"""What asks for how many there are at one time."""
+_LEFT = re.compile(
+    r"^[\w’' -]{0,40}\b(?:(?:have|has|had|having) (?:since )?)?(?:left|joined|quit|resigned|retired|departed|dropped out|gave up|been (?:lost|recruited))\b",
+    re.IGNORECASE,
+)
+_GAINED = re.compile(
+    r"\b(?:lost|lose|gained|gain|recruited|appointed|added|another|further|extra|more)\s+(?:[\w-]+\s+)?$", re.IGNORECASE
+)
 _SO_FAR = re.compile(r"\b(?:so far|to date|already)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never|no longer|neither)\b", re.IGNORECASE)
 _NEAR = 30  # characters before and after a value in which a denial, or a word for a group, is of it
@@ -158,6 +170,8 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
         any(p and p.every and p.days < _YEAR for p in paces) or not _comparable(a, b, one, other) or _agree(one, other)
     ):
         return False
+    if _HOW_MANY_ARE.search(form.text) and _comes_or_goes(a) != _comes_or_goes(b):
+        return False
     if any(f.kind == "year" for f in form.figures) and (_stated(one, b) or _stated(other, a)):
         return False
     if _adds_up(one, b) or _adds_up(other, a):
@@ -185,6 +199,13 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
         return True
     answers = all(likely(s) or holds(s, _MOST) for s in (a.sentence, b.sentence))
     return in_common >= _RELATED and answers and _as_close(a, b)
+
+
+def _comes_or_goes(value: Value) -> bool:
+    """Whether a figure counts those who came or went: "eight drivers had left" is no number of drivers."""
+    text = value.sentence.text
+    at = text.find(value.text)
+    return bool(_LEFT.match(text[at + len(value.text) :]) or _GAINED.search(text[:at]))
 
 
 def _of_the_time_asked(form: QuestionForm, a: Value, b: Value) -> bool:

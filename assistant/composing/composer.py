@@ -14,6 +14,7 @@ from assistant.composing.dating import dating
 from assistant.composing.differing import contradicting, differing, lesser, of_the_sum
 from assistant.composing.holders import present
 from assistant.composing.listing import announcing, items
+from assistant.composing.quotations import whole
 from assistant.composing.selecting import Point, Selection, select
 from assistant.composing.values import Value
 from assistant.questions import FIGURES, QuestionForm, Wanted, analyse
@@ -203,10 +204,11 @@ class Composer:
 
 
 def _introduced(points: Sequence[Point], documents: dict[str, Document]) -> list[Point]:
-    """The points, those that are items and no sentences of their own with what announces their list before them."""
+    """The points, with whole quotations; those that are items and no sentences of their own with what announces their list."""
     found = []
     for point in points:
-        sentence = point.sentence
+        sentence = whole(point.sentence, documents[point.sentence.document])
+        point = replace(point, sentence=sentence)
         if sentence.context is None and sentence.text[:1].islower():
             context = announcing(sentence.start, documents[sentence.document])
             point = replace(point, sentence=replace(sentence, context=context))

@@ -76,7 +76,7 @@ def select(
     compares = bool(_COMPARES.search(form.text))
     if compares:
         keep /= 2  # a comparison needs both its sides, and one of them answers it worse
-    enough = [s for s in accepted if s.score >= keep * accepted[0].score and (s is accepted[0] or not _announces(s))]
+    enough = [s for s in accepted if s.score >= keep * accepted[0].score and (s is accepted[0] or not _adds_nothing(s))]
     if enough[0].features.get("cell"):  # a table has it in the very row and column asked for
         enough = [s for s in enough if s.features.get("cell")]
     if posts.held_by(form.text, enough[0].text):  # others, who hold other posts, do not answer
@@ -89,9 +89,10 @@ def select(
     return Selection(_distinct(enough)[:most])
 
 
-def _announces(sentence: ScoredSentence) -> bool:
-    """Whether a sentence only announces what follows it."""
-    return sentence.text.rstrip().endswith(":")
+def _adds_nothing(sentence: ScoredSentence) -> bool:
+    """Whether a sentence only announces what follows it, or is a row of a table in which what is asked about is not known."""
+    row = sentence.features.get("row") and not sentence.features.get("cell")
+    return bool(row) or sentence.text.rstrip().endswith(":")
 
 
 def _gives_reason(one: ScoredSentence, other: ScoredSentence) -> bool:
@@ -105,7 +106,11 @@ def _other_side(one: ScoredSentence, other: ScoredSentence, asked: set[str] | No
 
     Of the words asked about, where they are given, it must hold some that the other lacks: calls "and visits".
     """
-    if one.document != other.document or max(one.start, other.start) - min(one.end, other.end) > _BESIDE:
+    if (
+        _adds_nothing(other)
+        or one.document != other.document
+        or max(one.start, other.start) - min(one.end, other.end) > _BESIDE
+    ):
         return False
     kinds = [{q.kind for q in quantities(s.text)} & _MEASURED for s in (one, other)]
     if asked is None or not kinds[0] & kinds[1]:

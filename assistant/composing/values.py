@@ -128,6 +128,8 @@ def value_of(kind: Kind, form: QuestionForm, sentence: ScoredSentence, document:
     if kind is Kind.MEASURE:
         only = _only_figure(form, sentence.text)
         return Value(as_written(only, sentence.text), sentence, document, only) if only else None
+    if sentence.features.get("row") and not sentence.features.get("cell"):
+        return None  # which of a row's values is asked for is not known
     if sentence.answer is None or (text := sentence.short_answer) is None:
         return None
     at = sentence.answer[0] - sentence.start

@@ -36,7 +36,7 @@ _TIME = re.compile(
 )
 _LABELS = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thurs?|fri|sat|sun"
-    r"|first|last|published|posted|updated|modified|issued|released|created|reviewed|dated?|on|at|online)\b\.?",
+    r"|first|last|published|posted|updated|modified|issued|released|created|reviewed|dated?|on|at|in|online)\b\.?",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(r"\b(?:updated|modified|reviewed)\b", re.IGNORECASE)
@@ -59,9 +59,17 @@ _NOT_A_PERSON = re.compile(
 )
 _TOP_LINES = 15
 _BYLINE_LINES = 4
-_SHORT_LINE = 12  # words
+_SHORT_LINE = 16  # words
 _OF_ANOTHER_DAY = re.compile(
-    r"\b(?:next|review\w*|due|until|deadline|meeting|expir\w*|born|from|before|after)\b", re.IGNORECASE
+    r"\b(?:next|review\w*|due|until|deadline|expir\w*|born|from|before|after)\b", re.IGNORECASE
+)
+_IN_FORCE = re.compile(
+    r"\b(?:approved|adopted|agreed|ratified|issued|published|released|effective|in force)\b[^.;:]{0,50}$",
+    re.IGNORECASE,
+)
+"""What a document says of itself before a date."""
+_SIGNED = re.compile(
+    rf"\.?\s*(?:(?:by|By|from) )?{_NAME}(?: (?:reports|writes|in [A-Z]\w+))?\.?|\.\s*[Cc]heck against delivery\.?"
 )
 _LONGEST_LINE = 120
 
@@ -113,12 +121,18 @@ def top_matter(lines: Sequence[str]) -> TopMatter:
 
 
 def _dated_at_its_end(line: str) -> str | None:
-    """The date that ends a short line under the title: "Harbour Trust briefing, 5 September 2024"."""
-    match = _DATE.search(line)
-    if match is None or line[match.end() :].strip() or len(line.split()) > _SHORT_LINE:
-        return None
-    before = line[: match.start()].rstrip()
-    return _iso(match) if before.endswith((",", "-", "–", "—", "|")) and not _OF_ANOTHER_DAY.search(before) else None
+    """The date under the title that ends a short line, or what it says of itself: "Harbour Trust briefing, 5 September 2024",
+    "The Courier, 5 October 2023. Ann Poe reports.", "Version 4. Approved by the board on 14 February 2023."
+    """
+    for match in _DATE.finditer(line):
+        before, after = line[: match.start()].rstrip(), line[match.end() :]
+        sentence = re.split(r"(?<=[.;|])\s", before)[-1]
+        if _OF_ANOTHER_DAY.search(sentence) or len(line.split()) > _SHORT_LINE:
+            continue
+        ends = not after.strip() or _SIGNED.fullmatch(after) or _IN_FORCE.search(sentence)
+        if ends and (before.endswith((",", "-", "–", "—", "|", ":")) or _IN_FORCE.search(sentence)):
+            return _iso(match)
+    return None
 
 
 def _dateline(line: str) -> tuple[str, bool, str | None] | None:

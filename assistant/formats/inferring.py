@@ -5,6 +5,7 @@ A file's modification time is no source: it says when somebody copied it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from assistant.formats.bylines import copyright_notice, named_date, named_title, top_matter
@@ -16,6 +17,12 @@ from assistant.text import normalise, sentences
 
 _MAX_TITLE_CHARS = 150
 _LAST_LINES = 8
+_FEW_WORDS, _SHORT_LINE = 5, 12  # words
+_SAYS_LITTLE = re.compile(
+    r"[A-Z0-9&'’ -]+|(?:press|news|media) release|(?:report|minutes|notice|briefing|policy|speech|agenda|statement|newsletter)|"
+    r"(?:[A-Z][\w’'-]*|of|for|the|and|&| )*\b(?:Council|Trust|Charity|Foundation|Society|Board|Committee|Association|Department|Agency|Partnership|Group)",
+)
+"""An owner, or a kind of document."""
 
 
 def infer(text: str, pieces: Sequence[Piece], found: Mapping[str, str], stem: str) -> dict[str, str]:
@@ -57,9 +64,22 @@ def _heading(pieces: Sequence[Piece], lines: Sequence[str]) -> str | None:
     """The heading the text begins with, or else its only heading of the first level."""
     content = [n for n, p in enumerate(pieces) if p.kind is not BlockKind.FURNITURE]
     if content and pieces[content[0]].kind is BlockKind.HEADING:
-        return _shortened(lines[content[0]])
+        return _shortened(_with_the_next(content, pieces, lines))
     top = [n for n in content if pieces[n].kind is BlockKind.HEADING and pieces[n].level == 1]
     return _shortened(lines[top[0]]) if len(top) == 1 else None
+
+
+def _with_the_next(content: Sequence[int], pieces: Sequence[Piece], lines: Sequence[str]) -> str:
+    """The heading the text begins with, and the line under it where the first is only an owner or a kind of document."""
+    first = lines[content[0]]
+    if len(content) < 2 or len(first.split()) > _FEW_WORDS or first.rstrip()[-1:] in ".?!:":
+        return first
+    below = pieces[content[1]]
+    line = lines[content[1]].rstrip(".")
+    says = below.kind is BlockKind.HEADING or len(line.split()) <= _SHORT_LINE
+    if not says or not _SAYS_LITTLE.fullmatch(first) or not line[:1].isupper() or any(mark in line for mark in ".?!:"):
+        return first
+    return f"{first}: {line}"
 
 
 def _opening(pieces: Sequence[Piece], lines: Sequence[str]) -> str | None:

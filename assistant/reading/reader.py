@@ -81,7 +81,7 @@ class Reader:
         found = candidates(evidence, vector, self._source.sentence_vectors, documents)
         weight = self._term_weights(form)
         found.sort(key=lambda c: (-self._cheap(c, weight), c.document, c.start))
-        found = _extremes_first(form, found, documents)
+        found = _outright_first(form, found, documents)
         chosen = _chosen(found, self._careful)
         scored = self._score(form, query, chosen, documents, weight)
         if not scored:
@@ -130,7 +130,7 @@ class Reader:
             span, _ = short_answer(form, candidate.text, query.as_of, published)
             place = candidate.document, candidate.start
             cell = cells.get(place)
-            fits = fits and (place not in cells or cell is not None)
+            fits = cell is not None or (fits and place not in cells)
             span = cell or span
             left = weight if text == form.text else _of_terms(weight, frozenset(terms(text)))
             if form.aside:
@@ -152,6 +152,7 @@ class Reader:
                     "kind": float(fits),
                     "unsupported": float(bool(missing)),
                     "cell": float(cell is not None),
+                    "row": float(rows.is_row(documents[candidate.document], candidate.start)),
                 },
                 answer=(candidate.start + span[0], candidate.start + span[1]) if span else None,
                 context=candidate.before if candidate.leans else None,
@@ -160,10 +161,17 @@ class Reader:
         return _ordered(scored)
 
 
-def _extremes_first(form: QuestionForm, found: list[Candidate], documents: Mapping[str, Document]) -> list[Candidate]:
-    """The candidates, with the rows that have the most or least of what is asked about before the others."""
-    first = {(c.document, rows.extreme(form, documents[c.document], c.start)) for c in found}
-    return sorted(found, key=lambda c: (c.document, c.start) not in first)
+def _outright_first(form: QuestionForm, found: list[Candidate], documents: Mapping[str, Document]) -> list[Candidate]:
+    """The candidates, with those first that give the holder asked for, or the row with the most or least of what is asked about."""
+    extremes = {(c.document, rows.extreme(form, documents[c.document], c.start)) for c in found}
+    holders = posts.asks_holder(form.text)
+    return sorted(
+        found,
+        key=lambda c: (
+            (c.document, c.start) not in extremes
+            and not (holders and _gives_outright(form, None, c, documents[c.document]))
+        ),
+    )
 
 
 def _gives_outright(form: QuestionForm, person: str | None, candidate: Candidate, document: Document) -> bool:

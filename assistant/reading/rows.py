@@ -108,6 +108,11 @@ def given(
     return {place: found.get(place) for table in tables.values() if any(p in found for p in table) for place in table}
 
 
+def is_row(document: Document, start: int) -> bool:
+    """Whether what begins at an offset of a document is the row of a table."""
+    return _row_at(document, start) is not None
+
+
 def extreme(form: QuestionForm, document: Document, start: int) -> int | None:
     """Where the row begins that has the most, or the least, of what the question asks about, in the table with a row at
     ``start``; None where there is no table, or where question or table do not decide it.
@@ -148,7 +153,7 @@ def _looked_up(
     """Where a row gives what the question asks for: the value under the header that it names, in the row that it names."""
     asked = set(form.terms)
     keys = [cell for cell in row.cells if _is_named(cell, form, dates, today)]
-    best: tuple[float, int] = (0.0, 0)
+    best: tuple[int, float] = (0, 0.0)
     answer = None
     for cell in row.cells:
         share = _share(cell.header, asked)
@@ -157,7 +162,7 @@ def _looked_up(
             continue
         header = set(content_terms(cell.header))
         said = header.union(*(content_terms(f"{key.header} {key.value}") for key in others))
-        rank = share, len(header & asked)
+        rank = len(header & asked), share
         if rank > best and _is_about(asked - said, document, row):
             best, answer = rank, cell
     return answer.span if answer else None
@@ -209,6 +214,7 @@ def _is_about(rest: set[str], document: Document, row: Row) -> bool:
     document opens.
     """
     around = opening(document).union(content_terms(" ".join(row.block.headings)))
+    rest = {term for term in rest if not term[0].isdigit()}  # times and figures are looked for by their own rules
     return len(rest & around) >= _REST * (len(rest) - 1)
 
 
@@ -216,10 +222,11 @@ def _column(form: QuestionForm, asks: re.Match[str], rows: Sequence[Row]) -> str
     """The header of the column of figures that the question names; else the only one that it can mean."""
     figures = [cell for row in rows for cell in row.cells[1:] if cell.number is not None]
     headers = list(dict.fromkeys(cell.header for cell in figures))
-    shares = [_share(header, set(form.terms)) for header in headers]
-    best = max(shares, default=0.0)
-    if best >= _NAMED and shares.count(best) == 1:
-        return headers[shares.index(best)]
+    asked = set(form.terms)
+    named = [h for h in headers if _share(h, asked) >= _NAMED]
+    ranks = [(len(asked.intersection(content_terms(h))), _share(h, asked)) for h in named]
+    if ranks and ranks.count(max(ranks)) == 1:
+        return named[ranks.index(max(ranks))]
     if asks["price"]:
         headers = list(dict.fromkeys(c.header for c in figures if quantities(c.value)[0].kind == "money"))
     elif not asks["figure"]:

@@ -50,6 +50,7 @@ _AGE_BEFORE = re.compile(
 )
 _AGE_AFTER = re.compile(r"(?:[- ]|\s?[-–]\s?(?:to[- ])?\d+[- ])years?[- ]olds?\b", re.IGNORECASE)
 
+_MARK = re.compile(r"[,;:.()]")
 _VOTE = re.compile(r"\b(?:vot\w+|motion|ballot|majority|unanim\w+)\b", re.IGNORECASE)
 _TALLY = re.compile(r"\bby [\w-]+(?: votes)? to [\w-]+\b", re.IGNORECASE)
 
@@ -59,6 +60,8 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 
+_FOLLOWS = 24  # characters between an answer and a word of the question that follows it
+
 Span = tuple[int, int]
 
 
@@ -67,8 +70,8 @@ def short_answer(
 ) -> tuple[Span | None, Wanted | None]:
     """Where the short answer stands in ``sentence``, and which wanted kind it is; (None, None) where there is none.
 
-    Of several candidates one that belongs to a year the question names wins, then the one nearest to its other words; a
-    figure or name that the question itself holds is no answer to it.
+    Of several candidates one that belongs to a year the question names wins, then the one that most of its other words follow,
+    then the nearest to one; a figure or name that the question itself holds is no answer to it.
     """
     located = [(term, (s, e)) for term, s, e in located_terms(sentence) if term in form.terms and not is_stop(term)]
     asked_at = [place for _, place in located]
@@ -78,7 +81,10 @@ def short_answer(
         spans = list(_spans(wanted, form, sentence, today, published))
         if spans:
             ours = [s for s in spans if years and _year_of(s, spans, every_year) in years]
-            return min(ours or spans, key=lambda span: (_distance(span, asked_at), span[0])), wanted
+            return min(
+                ours or spans,
+                key=lambda span: (-_followed_by(span, located, sentence), _distance(span, asked_at), span[0]),
+            ), wanted
     return None, None
 
 
@@ -100,7 +106,10 @@ def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date, publi
         asked = {(q.kind, q.value) for q in form.figures}
         kinds = {"count"} if form.wanted[0] is Wanted.COUNT and _TOTAL.search(form.text) else _KINDS[wanted]
         counts = form.wanted[0] is Wanted.COUNT and not _CHANGED.search(form.text)
+        dates = [(m.start, m.end) for m in find_dates(sentence, today)]
         for quantity in _that_hold(form, sentence):
+            if quantity.kind == "count" and any(s < quantity.end and quantity.start < e for s, e in dates):
+                continue  # the 22 of "2021-22"
             if quantity.kind not in kinds or (quantity.kind, quantity.value) in asked or not _whole(quantity):
                 continue
             if counts and quantity.kind == "percent" and _is_change(quantity, sentence):
@@ -168,6 +177,16 @@ def asked_for(name: Name, form: QuestionForm) -> bool:
         return True
     folded = fold(form.text)
     return fold(name.text) in folded or any(initials(name.text) == asked.text for asked in form.names)
+
+
+def _followed_by(span: Span, located: list[tuple[str, Span]], sentence: str) -> int:
+    """How many of the question's words follow an answer closely, with no mark between: "6,270 on hospital runs"."""
+    following = {
+        term
+        for term, (start, _) in located
+        if span[1] <= start <= span[1] + _FOLLOWS and not _MARK.search(sentence[span[1] : start])
+    }
+    return len(following)
 
 
 def _year_of(span: Span, others: list[Span], years: list[Span]) -> Span | None:

@@ -90,6 +90,11 @@ _IN_ORDER = re.compile(
 _ORDINALS = dict(
     zip("first second third fourth fifth sixth one two three four five six".split(), "123456" * 2, strict=True)
 ) | {"coming": "next", "previous": "last", "latest": "last"}
+_COMPARED = re.compile(
+    r"\b(?:against|compared (?:with|to)|up from|down from|(?:more|fewer|less|higher|lower|better|worse|faster|slower) than|as many as|as much as)\b[^,;.]*$",
+    re.IGNORECASE,
+)
+"""What stands before a time that the sentence is not about, but compares with: "1,140, against 760 in 2021-22"."""
 _OLD = re.compile(r"[\s-]*olds?\b", re.IGNORECASE)
 
 
@@ -249,8 +254,10 @@ def _date_stands(asked: DateRange, form: QuestionForm, candidate: Candidate, doc
     own = told_dates(candidate.text, stated, today)
     if asked.start == OPEN_START and not own and _FORMERLY.search(candidate.text):
         return True
-    if own:
-        return any(_speaks_of(mention.range, asked) for mention in own)
+    if any(_speaks_of(mention.range, asked) for mention in own):
+        return True
+    if any(not _COMPARED.search(candidate.text[: mention.start]) for mention in own):
+        return False
     around = told_dates(" ".join([candidate.before_text, *candidate.headings]), stated, today)
     if any(_speaks_of(mention.range, asked) for mention in around):
         return True
