@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     # Answers
     max_statements: int = Field(default=3, ge=1, le=10, description="Most statements of an answer that is not a list.")
     further_share: float = Field(
-        default=0.4, ge=0, le=1, description="Least share of the best sentence's confidence that a further one needs."
+        default=0.02, ge=0, le=1, description="Least share of the best sentence's odds that a further one needs."
     )
     max_question_chars: int = Field(default=1000, ge=50, description="Longest question, in characters.")
     threshold: float | None = Field(

@@ -15,7 +15,7 @@ from assistant.composing.differing import contradicting, differing, lesser, of_t
 from assistant.composing.holders import present
 from assistant.composing.listing import announcing, items
 from assistant.composing.quotations import whole
-from assistant.composing.selecting import Point, Selection, select
+from assistant.composing.selecting import Point, Selection, as_sure, select
 from assistant.composing.values import Value
 from assistant.questions import FIGURES, QuestionForm, Wanted, analyse
 from assistant.schema import (
@@ -43,7 +43,7 @@ class Composer:
 
     Attributes:
         threshold: least confidence that is answered.
-        keep: least share of the best sentence's score that a further sentence needs.
+        keep: least share of the best sentence's odds that a further sentence needs.
         most: most statements of an answer that is not a list.
         document: gives the stored document of an id.
     """
@@ -134,7 +134,7 @@ class Composer:
             return None
         tried = reading.sentences if form.is_list else self._announcing(form, reading, documents)
         for sentence in tried:
-            if sentence.score < max(self.threshold, self.keep * reading.sentences[0].score):
+            if sentence.score < self.threshold or not as_sure(sentence, reading.sentences[0], self.keep):
                 break
             spans = items(form, sentence, documents[sentence.document])
             if len(spans) > 1:

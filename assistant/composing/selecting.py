@@ -62,7 +62,7 @@ def select(
 
     Args:
         whole: reading of the whole question; parts: of each part, where it has several.
-        threshold: least score that answers; keep: least share of the best score that a further sentence needs.
+        threshold: least score that answers; keep: least share of the best one's odds that a further sentence needs.
         most: most points of an answer that is not a list.
         given: the points of parts that are answered already: a split, a list.
     """
@@ -76,7 +76,8 @@ def select(
     compares = bool(_COMPARES.search(form.text))
     if compares:
         keep /= 2  # a comparison needs both its sides, and one of them answers it worse
-    enough = [s for s in accepted if s.score >= keep * accepted[0].score and (s is accepted[0] or not _adds_nothing(s))]
+    best = accepted[0]
+    enough = [s for s in accepted if s is best or (as_sure(s, best, keep) and not _adds_nothing(s))]
     if enough[0].features.get("cell"):  # a table has it in the very row and column asked for
         enough = [s for s in enough if s.features.get("cell")]
     if posts.held_by(form.text, enough[0].text):  # others, who hold other posts, do not answer
@@ -87,6 +88,14 @@ def select(
     if form.asks_reason and not reasons(enough[0].text):
         enough[1:1] = [s for s in whole.sentences if s not in enough and _gives_reason(enough[0], s)]
     return Selection(_distinct(enough)[:most])
+
+
+def as_sure(sentence: ScoredSentence, best: ScoredSentence, share: float) -> bool:
+    """Whether a sentence's odds of answering are at least this share of the best one's.
+
+    Odds, not probabilities: beside a sentence that answers at .99 one at .6 says little, beside one at .3 one at .1 may be right.
+    """
+    return sentence.score * (1.0 - best.score) >= share * best.score * (1.0 - sentence.score)
 
 
 def _adds_nothing(sentence: ScoredSentence) -> bool:
@@ -141,8 +150,13 @@ def _by_part(
             chosen.append(best)
     if chosen and not given:
         places = {(s.document, s.start) for s in chosen}
-        enough = max(threshold, keep * whole.confidence)
-        further = [s for s in whole.sentences if s.score >= enough and not any(same_fact(c, s) for c in chosen)]
+        further = [
+            s
+            for s in whole.sentences
+            if s.score >= threshold
+            and as_sure(s, whole.sentences[0], keep)
+            and not any(same_fact(c, s) for c in chosen)
+        ]
         chosen += further[: len(chosen) - len(places)]
     most = max(most, len(parts)) + sum(len(points) - 1 for points in given.values())
     return Selection(_distinct(chosen)[:most], tuple(missing) if chosen else ())
@@ -151,7 +165,7 @@ def _by_part(
 def _listed(form: QuestionForm, accepted: Sequence[ScoredSentence], keep: float) -> tuple[Point, ...]:
     """The items of a list, in the order of their document: the best sentence's document gives the list."""
     best = accepted[0]
-    items = [s for s in accepted if s.document == best.document and s.score >= keep * best.score]
+    items = [s for s in accepted if s.document == best.document and as_sure(s, best, keep)]
     points = _distinct(items)[: max(form.size or 0, _MOST_ITEMS)]
     return tuple(sorted(points, key=lambda p: p.sentence.start))
 

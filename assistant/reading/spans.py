@@ -81,10 +81,10 @@ def short_answer(
         spans = list(_spans(wanted, form, sentence, today, published))
         if spans:
             ours = [s for s in spans if years and _year_of(s, spans, every_year) in years]
-            return min(
-                ours or spans,
-                key=lambda span: (-_followed_by(span, located, sentence), _distance(span, asked_at), span[0]),
-            ), wanted
+            if ours:
+                return min(ours, key=lambda span: (_distance(span, asked_at), span[0])), wanted
+            nearest = ((-_followed_by(s, located, sentence), _distance(s, asked_at), s) for s in spans)
+            return min(nearest)[-1], wanted
     return None, None
 
 
