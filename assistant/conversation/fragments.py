@@ -36,6 +36,7 @@ _NEIGHBOUR = re.compile(
     r"^(?:(?:what|how) about\s+)?(?:in\s+)?(?:the (?:year )?(?P<step>before|after|previous|following|next)(?: (?:that|year|one))?|(?:a|one) year (?P<later>earlier|later))$",
     re.IGNORECASE,
 )
+_ANY_YEAR = re.compile(r"(?P<lead>\D*)(?P<year>\d{4})(?:(?P<mark>[-–/])(?P<end>\d{4}|\d\d))?")
 _OTHER = re.compile(r"^(?:(?:what|how) about\s+)?the other(?:\s+(?:one|ones|two|group|body|half))?$", re.IGNORECASE)
 _MORE = re.compile(
     r"^(?:(?:please\s+)?(?:can|could) you\s+)?(?:please\s+)?(?:tell me more|more(?: details?| information)?(?: please)?|give me more(?: details?)?|explain(?: further| more)?|elaborate|go on|say more)$",
@@ -254,12 +255,16 @@ _COUPLED = re.compile(r"(?:['’]s)?(?:\s+[\w£.,]+){0,6}?,?\s+(?:and|or|but|whi
 
 
 def _neighbour_year(frame: str, step: str, topics: tuple[str, ...], today: date) -> Read | None:
-    """ "And the year before?" after a question about 2017 asks about 2016."""
-    years = [d for d in find_dates(frame, today) if re.fullmatch(r"\d{4}", d.range.text)]
+    """ "And the year before?" after a question about 2017 asks about 2016, after one about 2022-23 about 2021-22."""
+    years = [(d, m) for d in find_dates(frame, today) if (m := _ANY_YEAR.fullmatch(d.range.text))]
     if not years:
         return None
-    year = int(years[-1].range.text) + (-1 if step in ("before", "previous", "earlier") else 1)
-    return Read(f"{frame[: years[-1].start]}{year}{frame[years[-1].end :]}?", topics)
+    last, match = years[-1]
+    by = -1 if step in ("before", "previous", "earlier") else 1
+    year = match["lead"] + str(int(match["year"]) + by)
+    if match["end"]:
+        year += f"{match['mark']}{(int(match['end']) + by) % 10 ** len(match['end']):0{len(match['end'])}}"
+    return Read(f"{frame[: last.start]}{year}{frame[last.end :]}?", topics)
 
 
 def _with_place(frame: str, preposition: str, rest: str, kind: Phrase) -> str:

@@ -19,7 +19,12 @@ PRONOUNS = frozenset(
 CONJUNCTIONS = frozenset("and or but so because if while whether although though then nor".split())
 ADVERBS = frozenset(
     "very more most less least also too just only even still already ever never now then again here ago so much many well often usually generally else instead rather quite really please actually exactly probably currently today "
-    "together apart later earlier first yes no not n't ok okay oh hi hello thanks thank interesting wow great sure".split()
+    "due able unable likely unlikely supposed together apart later earlier first yes no not n't ok okay oh hi hello thanks thank interesting wow great sure".split()
+)
+# What "how" asks the degree of.
+DEGREES = frozenset(
+    "far long big large small high low old young soon fast quickly slowly late early tall wide deep heavy hot cold difficult hard easy bad good serious common likely "
+    "frequent frequently close near strong effective successful".split()
 )
 FUNCTION = DETERMINERS | PREPOSITIONS | WH | AUXILIARIES | PRONOUNS | CONJUNCTIONS | ADVERBS
 
@@ -70,7 +75,7 @@ AMBIGUOUS_FORMS = AMBIGUOUS | frozenset(word + "s" for word in AMBIGUOUS)
 # Nouns that say nothing without "of something": "What are common types?" leaves that something to the turn before.
 RELATIONAL = frozenset(
     "achievements contribution contributions conditions objectives findings significance advantage advantages aim aims alternative alternatives amount amounts application applications author average background basis beginning benefit benefits boss budget cause causes chair challenge challenges characteristic characteristics chief consequence "
-    "consequences cost costs criteria criticism criticisms cure cures cycle date deadline definition difference differences director disadvantage disadvantages downside downsides drawback drawbacks duration effect effects effectiveness environmental evidence example "
+    "consequences cost costs criteria criticism criticisms cure cures cycle date deadline address charge fare fares length opening pension rent salary timetable venue wage wages definition difference differences director disadvantage disadvantages downside downsides drawback drawbacks duration effect effects effectiveness environmental evidence example "
     "examples feature features founder function functions goal goals head history impact impacts implication implications importance ingredients key kind kinds leader limit limitations limits location main meaning member members method methods name number "
     "origin origins outcome outcomes owner part parts percentage population price prices proportion problem problems process properties pros publisher purpose reason reasons requirement requirements result results risk risks role roles rule rules share sign signs size "
     "source sources stage stages steps structure symptom symptoms threat threats total treatment treatments trend trends type types use uses value variants version versions victims way ways winners".split()

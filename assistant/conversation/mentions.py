@@ -58,6 +58,7 @@ _INTRODUCES = re.compile(
     r"^\W*(?:(?:and|so|ok|okay)\s+)*(?:(?:who|what)(?:\s+(?:is|are|was|were)|'s|’s)|tell me (?:more )?about|describe|explain|define)\s+(?:an?\s+|the\s+|some\s+)?$",
     re.IGNORECASE,
 )
+_THERE_IS = re.compile(r"\bthere (?:be |been )?(?:an?|any|some|another) $", re.IGNORECASE)
 _ASKED_FOR = re.compile(r"\W*(?:(?:and|but|so|ok|okay)\s+)*(?:which|what)\s+", re.IGNORECASE)
 _ASKS_AMOUNT = re.compile(r"\bhow much\b|\bwhat (?:sum|amount|budget|grant|funding)\b", re.IGNORECASE)
 _ANY_DAY = date(2000, 1, 1)  # only where dates stand matters here
@@ -75,6 +76,8 @@ def mentions(past: Sequence[Turn]) -> list[Mention]:
             weight = _salience(phrase, turn.topics, position, len(spoken))
             if _INTRODUCES.match(turn.reading[: phrase.start] + " ") or _INTRODUCES.match(turn.reading[: phrase.start]):
                 weight += _INTRODUCED
+            elif _THERE_IS.search(turn.reading[: phrase.start].rstrip() + " "):
+                weight += _NAME + _INTRODUCED
             found.append(_mention(turn.reading, _to_topic(phrase, turn.topics), near + weight))
         found += [Mention(n.text, near + _ANSWER, name=True, person=_personal(n)) for n in _answer_entities(turn)]
         if _ASKS_AMOUNT.search(turn.reading):

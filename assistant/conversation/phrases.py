@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.conversation.grammar import (
     AMBIGUOUS_FORMS,
     AUXILIARIES,
+    DEGREES,
     DETERMINERS,
     FUNCTION,
     GENERIC,
@@ -103,6 +104,8 @@ def _closed_class(word: str, low: str, before: Token | None) -> str | None:
         return "."
     if before and _continues_name(word, before):
         return "X"
+    if before and before.low == "how" and low in DEGREES:
+        return "F"
     return next((tag for tag, members in _CLASSES if low in members), None)
 
 
