@@ -34,7 +34,7 @@ def compose(
     **asked: object,
 ) -> Reply:
     by_id = {d.id: d for d in documents}
-    composer = Composer(threshold=0.5, keep=0.6, most=3, document=by_id.__getitem__)
+    composer = Composer(threshold=0.5, keep=0.1, most=3, document=by_id.__getitem__)
     return composer.compose(query(question, **asked), analyse(question), whole, parts or [], COVERED, claims)
 
 
@@ -632,3 +632,33 @@ def test_a_day_without_a_year_says_what_it_is_counted_from() -> None:
     shut = document("shut", "The depot will shut on 31 May.", published="2020-02-14")
     reply = compose(asked, reading(scored(asked, shut, "31 May", 0.9)), shut)
     assert reply.message == "“31 May” is counted from the document's own date, 14 February 2020."
+
+
+def test_a_quotation_is_given_whole() -> None:
+    asked = "What did Ann Poe say about the bid?"
+    source = document(
+        "bid", 'Ann Poe said: "We had 87 bids and could fund five. Riders helped to write this one." She smiled.'
+    )
+    reply = compose(asked, reading(scored(asked, source, "87 bids", 0.9)), source)
+    assert [s.text for s in reply.statements] == [source.text.removesuffix(" She smiled.")]
+    end = compose(asked, reading(scored(asked, source, "Riders helped", 0.9)), source)
+    assert [s.text for s in end.statements] == [source.text.removesuffix(" She smiled.")]
+
+
+def test_a_further_sentence_needs_a_share_of_the_best_ones_odds() -> None:
+    asked = "How do the trams run?"
+    source = document("trams", "The trams run on rails. Electric wires hum above each street at night. Fares rose.")
+    first, second = scored(asked, source, "rails", 0.99), scored(asked, source, "night", 0.9)
+    third = scored(asked, source, "Fares", 0.8)
+    reply = compose(asked, reading(first, second, third), source)
+    assert [s.text for s in reply.statements] == [first.text]
+    unsure = replace(first, score=0.6), replace(second, score=0.55)
+    assert len(compose(asked, reading(*unsure), source).statements) == 2
+
+
+def test_those_who_left_are_no_number_of_those_who_are_there() -> None:
+    asked = "How many tram drivers are there?"
+    one = document("one", "Eight tram drivers had left since May.", published="2019")
+    two = document("two", "The city has 64 tram drivers.", published="2020")
+    found = [scored(asked, one, "Eight", 0.95), scored(asked, two, "64", 0.95)]
+    assert compose(asked, reading(*found), one, two).conflicts == ()

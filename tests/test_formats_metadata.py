@@ -225,9 +225,12 @@ def test_a_short_line_under_the_title_says_of_when_the_document_is(line: str, pu
     [
         ("# HILL TRUST\n\n## Safety policy\n\nIt applies to all.", "HILL TRUST: Safety policy"),
         ("# Hill District Council\n\n## Report to Cabinet\n\nIt asks.", "Hill District Council: Report to Cabinet"),
-        ("# Press release\n\nHill Trust has won a grant of £4,000 for a new bus and thanks everybody.", "Press release"),
+        (
+            "# Press release\n\nHill Trust has won a grant of £4,000 for a new bus and thanks everybody.",
+            "Press release",
+        ),
         ("# Buses for all\n\n## Why\n\nThey help.", "Buses for all"),
     ],
 )
 def test_a_title_that_only_names_an_owner_takes_the_next_line_along(text: str, title: str) -> None:
-    assert parse_bytes(text.encode(), "notes.md").metadata["title"] == title
+    assert read(text).inferred["title"] == title

@@ -126,3 +126,8 @@ def test_figures_stand_at_their_offsets_in_order_without_overlap(text: str) -> N
     found = quantities(text)
     assert all(text[q.start : q.end] == q.text for q in found)
     assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+
+
+def test_the_number_of_a_clause_is_no_figure() -> None:
+    assert [q.text for q in quantities("8.1 Membership stood at 2,316.\n8.2 It grew.")] == ["2,316"]
+    assert [q.text for q in quantities("3.5 million people")] == ["3.5 million"]

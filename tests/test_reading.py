@@ -489,3 +489,41 @@ def test_a_day_without_a_year_is_of_the_year_of_its_document() -> None:
 def test_an_age_is_borne_out_by_the_bounds_it_lies_in() -> None:
     fares = document("fares", "Riders aged 16 to 17 pay £4.")
     assert read("What do 17-year-olds pay?", fares).unsupported == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "short"),
+    [
+        (
+            "How many rides were on the tram?",
+            "Of the rides, 20,015 were by bus, 6,270 on the tram and 41 by boat.",
+            "6,270",
+        ),
+        ("How many stops are there?", "The board voted by seven to two to keep 11 stops.", "11"),
+        ("How many rides were there?", "In 2021-22: 900 rides.", "900"),
+    ],
+)
+def test_the_figure_that_the_asked_words_follow_is_the_short_answer(question: str, sentence: str, short: str) -> None:
+    span, _ = short_answer(analyse(question), sentence, TODAY)
+    assert span is not None
+    assert sentence[slice(*span)] == short
+
+
+def test_a_time_that_is_compared_with_is_not_the_time_of_the_sentence() -> None:
+    year = document("year", "We refused 1,140 riders, against 760 in 2018.", published="2019-07")
+    assert read("How many riders were refused in 2019?", year).unsupported == ()
+    assert read("How many riders were refused in 2017?", year).unsupported == ("2017",)
+
+
+def test_a_why_without_a_reason_needs_a_surer_sentence() -> None:
+    plain = document("plain", "The tram stop shut in May. The bus ran.")
+    reason = document("reason", "The tram stop shut because of floods. The bus ran.")
+    surely, hardly = (
+        [
+            read("Why did the stop shut?", d, scorer=lambda pairs, x=x: np.full(len(pairs), x)).confidence
+            for d in (plain, reason)
+        ]
+        for x in (2.0, -3.0)
+    )
+    assert surely[0] == pytest.approx(surely[1])
+    assert hardly[0] == pytest.approx(hardly[1] / 10, rel=0.01)

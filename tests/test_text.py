@@ -111,3 +111,8 @@ def test_folding_makes_quotation_marks_and_dashes_alike() -> None:
 
 def test_irregular_verbs_are_found_in_any_form() -> None:
     assert terms("money spent, numbers rose, given and taken") == terms("money spend, numbers rise, give and take")
+
+
+def test_a_bare_yes_or_no_belongs_to_what_explains_it() -> None:
+    text = "No. Passes are not valid. They cost £2."
+    assert [text[s:e] for s, e in sentences(text)] == ["No. Passes are not valid.", "They cost £2."]

@@ -136,3 +136,8 @@ def test_a_lost_letter_is_found_again(word: str, data: st.DataObject) -> None:
 def test_words_that_ask_and_months_are_mended_whatever_the_documents_say(typed: str, read: str) -> None:
     words = Vocabulary.from_texts(["The depot burnt with all that it held.", "It burns."])
     assert words.expand(typed).text == read
+
+
+def test_an_acronym_may_be_defined_by_what_it_means() -> None:
+    assert definitions('"TSL" means the tram safety lead. TSL is new.') == [("TSL", "tram safety lead")]
+    assert definitions("What does TSL means nobody knows here.") == []
