@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
+from assistant.composing.counting import counted_alike, counts_what_is_asked, of_other_kinds
 from assistant.composing.pace import pace
 from assistant.composing.values import Kind, Value
 from assistant.dates import OPEN_START, overlaps
@@ -31,12 +32,7 @@ _DAYS = {
 }
 _LONG = Decimal("0.1")  # share by which a time in months and one in weeks may differ
 _YEAR = 365  # days; a figure without a time is of a year sooner than of a month
-_LONGEST = 4  # content words of a noun phrase
-_MORE = frozenset("more other further new of the".split())
-_PEOPLE = frozenset("people person individu child kid youngster pupil student teenag".split())
-_PLURAL = re.compile(r"\w+[^s'’]s|people|children|men|women|staff|police", re.IGNORECASE)
 _UNITS = frozenset("percent cent pound million thousand billion hour day week month year".split())
-_HOW_MANY = re.compile(r"\b(?:how many|number of)\b", re.IGNORECASE)
 _PLACED = re.compile(r"\b(?:in|across|throughout)\s+(?:the\s+)?$", re.IGNORECASE)
 _WHOLE = frozenset("uk u.k united kingdom great britain".split())
 _RATE = re.compile(
@@ -45,18 +41,6 @@ _RATE = re.compile(
 )
 _BY_OR_TO = re.compile(
     r"\b(?P<way>by|to)\s+(?:(?:about|around|nearly|almost|over|more than|less than|some|only|just)\s+)?$", re.IGNORECASE
-)
-_HOW_MANY_ARE = re.compile(
-    r"\bhow many\b.*\b(?:are|were|is|was) there\b|\bhow many\b.*\b(?:does|do|did|has|have) .{2,60}\b(?:have|got|employ)\b",
-    re.IGNORECASE,
-)
-"""What asks for how many there are at one time."""
-_LEFT = re.compile(
-    r"^[\w’' -]{0,40}\b(?:(?:have|has|had|having) (?:since )?)?(?:left|joined|quit|resigned|retired|departed|dropped out|gave up|been (?:lost|recruited))\b",
-    re.IGNORECASE,
-)
-_GAINED = re.compile(
-    r"\b(?:lost|lose|gained|gain|recruited|appointed|added|another|further|extra|more)\s+(?:[\w-]+\s+)?$", re.IGNORECASE
 )
 _SO_FAR = re.compile(r"\b(?:so far|to date|already)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never|no longer|neither)\b", re.IGNORECASE)
@@ -170,7 +154,7 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
         any(p and p.every and p.days < _YEAR for p in paces) or not _comparable(a, b, one, other) or _agree(one, other)
     ):
         return False
-    if _HOW_MANY_ARE.search(form.text) and _comes_or_goes(a) != _comes_or_goes(b):
+    if of_other_kinds(form, a, b):
         return False
     if any(f.kind == "year" for f in form.figures) and (_stated(one, b) or _stated(other, a)):
         return False
@@ -178,14 +162,10 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
         return False
     counts_alike = False
     if one.kind == "count":
-        counted = _counted(a, one), _counted(b, other)
-        counts_alike = (
-            counted[0].alike(counted[1])
-            or _done_to(a.sentence.text, counted[0], counted[1])
-            or _done_to(b.sentence.text, counted[1], counted[0])
-        )
-        if all(counted) and not counts_alike:
+        alike = counted_alike(a, b, one, other)
+        if alike is False:
             return False
+        counts_alike = bool(alike)
     in_common = _in_common(a.sentence.text, b.sentence.text)
     if kind is Kind.MEASURE:
         return in_common >= _ALMOST_SAME or (in_common >= _SAME_THING and likely(a.sentence, b.sentence))
@@ -201,41 +181,12 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
     return in_common >= _RELATED and answers and _as_close(a, b)
 
 
-def _comes_or_goes(value: Value) -> bool:
-    """Whether a figure counts those who came or went: "eight drivers had left" is no number of drivers."""
-    text = value.sentence.text
-    at = text.find(value.text)
-    return bool(_LEFT.match(text[at + len(value.text) :]) or _GAINED.search(text[:at]))
-
-
 def _of_the_time_asked(form: QuestionForm, a: Value, b: Value) -> bool:
     """Whether the question names a time that both sentences name: "by 2020"."""
     asked, mine, theirs = (
         {(m.range.start, m.range.end) for m in a.dates(text)} for text in (form.text, a.sentence.text, b.sentence.text)
     )
     return bool(asked & mine & theirs)
-
-
-def may_count(value: Value, form: QuestionForm) -> bool:
-    """Whether a count may be of what the question asks the number of: not 8 forces, where it asks how many drivers."""
-    if not _HOW_MANY.search(form.text) or value.quantity is None or value.quantity.kind != "count":
-        return True
-    counted = _counted(value, value.quantity)
-    if not counted or counts_what_is_asked(value, form):
-        return True
-    asked = _asked_number_of(form)
-    return _done_to(value.sentence.text, counted, asked) or _done_to(form.text, asked, counted)
-
-
-def counts_what_is_asked(value: Value, form: QuestionForm) -> bool:
-    """Whether a figure surely counts what the question asks the number of: 640 mentors, where it asks how many mentors."""
-    return value.quantity is not None and _counted(value, value.quantity).alike(_asked_number_of(form))
-
-
-def _asked_number_of(form: QuestionForm) -> _Counted:
-    """What the question asks the number of; nothing where it asks for none."""
-    asked = _HOW_MANY.search(form.text)
-    return _noun_phrase(form.text[asked.end() :] if asked else "")
 
 
 def _comparable(a: Value, b: Value, one: Quantity, other: Quantity) -> bool:
@@ -304,53 +255,6 @@ def _in_common(one: str, other: str) -> float:
     """Share of the shorter text's content terms, figures and their units left out, that the other holds."""
     a, b = ({t for t in content_terms(text) if not t[0].isdigit()} - _UNITS for text in (one, other))
     return shared(a, b)
-
-
-def _counted(value: Value, quantity: Quantity) -> _Counted:
-    """What a figure counts; nothing where it ends its clause ("1,164 on 31 March")."""
-    return _noun_phrase(value.sentence.text[quantity.end :])
-
-
-def _done_to(text: str, people: _Counted, deeds: _Counted) -> bool:
-    """Whether a text tells of people to whom that is done which is counted elsewhere: "arrest 400 people" and "4,760 arrests"."""
-    return people.head in _PEOPLE and deeds.head in content_terms(text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """What is counted: the content terms of a noun phrase, and the one that it ends with where that is a plural."""
-
-    terms: frozenset[str]
-    head: str | None
-
-    def __bool__(self) -> bool:
-        return bool(self.terms)
-
-    def alike(self, other: _Counted) -> bool:
-        """Whether both can be of one thing; "school counsellors" and "schools" are not."""
-        if self.head and other.head:
-            return self.head == other.head
-        return bool(self.terms & other.terms)
-
-
-def _noun_phrase(text: str) -> _Counted:
-    """What a text opens with, up to the first plural, small word or mark."""
-    found: list[str] = []
-    head = None
-    last = 0
-    for word in words(text):
-        if text[last : word.start].strip(" -") or len(found) == _LONGEST:
-            break
-        last = word.end
-        term = ["people" if t in _PEOPLE else t for t in content_terms(word.text)]
-        if term:
-            found.extend(term)
-            if _PLURAL.fullmatch(word.text):
-                head = term[-1]
-                break
-        elif found or fold(word.text) not in _MORE:
-            break
-    return _Counted(frozenset(found), head)
 
 
 def other_times(a: Value, b: Value) -> bool:

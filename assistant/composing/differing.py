@@ -7,17 +7,16 @@ from collections.abc import Iterable, Sequence
 
 from assistant import posts
 from assistant.composing.comparing import (
-    counts_what_is_asked,
     days_differ,
     figures_differ,
     holds,
     likely,
-    may_count,
     of_one_scope,
     on_one_subject,
     other_times,
     surely,
 )
+from assistant.composing.counting import counts_what_is_asked, may_count
 from assistant.composing.values import Kind, Value, as_written, kind_of, sums, value_of
 from assistant.names import alike
 from assistant.quantities import quantities
