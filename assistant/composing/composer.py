@@ -136,9 +136,13 @@ class Composer:
         for sentence in tried:
             if sentence.score < self.threshold or not as_sure(sentence, reading.sentences[0], self.keep):
                 break
+            text = documents[sentence.document].text
+            opening = announcing(sentence.start, documents[sentence.document])
+            if opening is not None:  # an item: its list is announced before it
+                start, end = opening
+                sentence = replace(sentence, start=start, end=end, text=text[start:end], answer=None, context=None)
             spans = items(form, sentence, documents[sentence.document])
             if len(spans) > 1:
-                text = documents[sentence.document].text
                 listed = [
                     replace(sentence, start=s, end=e, text=text[s:e], answer=None, context=None) for s, e in spans
                 ]

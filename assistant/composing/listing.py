@@ -33,6 +33,8 @@ def items(form: QuestionForm, announcing: ScoredSentence, document: Document) ->
             break
         listed.append((block.start, block.end))
     own = next((b for b in document.blocks if b.start <= announcing.start < b.end), None)
+    if own is not None and own.kind is BlockKind.LIST_ITEM and not colon:
+        return []  # one item does not announce the next
     ends_block = own is not None and not document.text[announcing.end : own.end].strip()
     if listed and ends_block:
         return listed[: max(size or 0, _MOST)]

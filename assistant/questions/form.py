@@ -28,6 +28,8 @@ class Wanted(StrEnum):
     BODY = "body"
     PLACE = "place"
     NAME = "name"
+    PHONE = "phone"
+    EMAIL = "email"
     REASON = "reason"
     YES_NO = "yes_no"
     LIST = "list"
@@ -105,6 +107,8 @@ _HOW_MUCH_OF = (
 """Asks for some of a thing that is no money ("how much training do ...", "how much must a pupil miss"): in any figure."""
 
 _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
+    (r"\b(?:tele)?phone numbers?\b|\b(?:mobile|contact|helpline|telephone|fax) number\b|\bnumber (?:to|can i|should i|do i) (?:ring|call|phone|dial)\b", (Wanted.PHONE,)),
+    (r"\be-?mail(?: address(?:es)?)?\b(?! (?:to|from|sent|system|account)\b)", (Wanted.EMAIL,)),
     (r"\bhow many (?:years|months|weeks|days|hours)\b(?! ago)", (Wanted.DURATION, Wanted.COUNT)),
     (r"\bhow long\b|\bwhat (?:time )?(?:period|length of time|timescale|timeframe)\b|\bover what\b|\bhow soon\b", (Wanted.DURATION, Wanted.DATE)),
     (rf"\bhow much {_COUNTED}\b|" r"\bhow (?:many|often|old|young|frequently)\b|\b(?:what|which) ages?\b|\b(?:what|which) (?:is|was|were|are)? ?(?:the )?(?:total |exact |overall )?number\b|\b(?:number|count|tally) of\b", (Wanted.COUNT, Wanted.PERCENT)),

@@ -26,6 +26,7 @@ Place = tuple[str, int]
 
 _NAMED = 0.5  # share of a header's content terms that a question names its column by
 _REST = 1 / 3  # share of a question's other terms that stand around a table of its subject
+_LABEL = 2  # characters of a value that only names its row: the A of "Option A"
 _EXTREME = re.compile(
     r"\b(?<!\bat )(?:(?P<price>(?P<dear>most expensive|dearest|costliest)|least expensive|cheapest)|"
     r"(?P<figure>(?P<high>highest|largest|biggest|greatest|maximum)|lowest|smallest|fewest|minimum)|"
@@ -182,6 +183,8 @@ def _is_named(cell: Cell, form: QuestionForm, dates: Sequence[DateRange], today:
     if bounds:
         typed = (int(number) for number in _NUMBERS.findall(form.text))
         return any(int(bounds["low"]) <= number <= int(bounds["high"]) for number in typed)
+    if cell.header and len(cell.value) <= _LABEL:
+        return bool(re.search(rf"\b{re.escape(cell.header)}s? {re.escape(cell.value)}\b", form.text, re.IGNORECASE))
     terms = set(content_terms(cell.value)).difference(content_terms(cell.header))
     return bool(terms) and cell.number is None and terms <= set(form.terms)
 

@@ -27,7 +27,13 @@ _NAME_KINDS: dict[Wanted, tuple[str, ...]] = {
     Wanted.PLACE: ("", "person"),
     Wanted.NAME: ("body", "acronym", ""),
 }
-_WRITTEN = frozenset({*FIGURES, Wanted.NAME})  # kinds that are told by how they are written
+_WRITTEN = frozenset({*FIGURES, Wanted.NAME, Wanted.PHONE, Wanted.EMAIL})  # kinds that are told by how they are written
+_CONTACTS = {
+    Wanted.PHONE: re.compile(
+        r"(?<![\w£$€.,])(?:\+\d{1,3}[\s()-]*)?\(?0?\d(?:[\s()-]?\d){6,12}(?![\w,])|(?<=\b(?:ring|call|dial) )\d{3}\b|(?<=\bdials )\d{3}\b|(?<=\bphone )\d{3}\b"
+    ),
+    Wanted.EMAIL: re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w"),
+}
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MULTIPLE = re.compile(
     r"\b(?:doubl|trebl|tripl|quadrupl|halv)\w*|\b\w+fold\b|\b(?:none|nobody|no one)\b", re.IGNORECASE
@@ -118,6 +124,8 @@ def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date, publi
                 continue
             if quantity.kind != "count" or _OF_AGE.search(form.text) or not _is_age(quantity, sentence):
                 yield quantity.start, quantity.end
+    elif wanted in _CONTACTS:
+        yield from (match.span() for match in _CONTACTS[wanted].finditer(sentence))
     elif wanted is Wanted.DATE:
         asked_dates = {fold(m.range.text) for m in find_dates(form.text, today)}
         for mention in told_dates(sentence, published, today):

@@ -95,6 +95,13 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 """What stands before a time that the sentence is not about, but compares with: "1,140, against 760 in 2021-22"."""
+_HEAD = 400  # characters in which a document says what it is about
+_KINDS = frozenset(
+    "academy agency association bank centre church clinic club college company council court department fund federation foundation garden "
+    "gallery group hall home hospital hotel house institute lane library line market ministry museum park party police prison project "
+    "programme railway road scheme school shelter society station street surgery theatre trust union university village ward".split()
+)
+"""What bodies and places are, by the last word of their names."""
 _OLD = re.compile(r"[\s-]*olds?\b", re.IGNORECASE)
 
 
@@ -124,6 +131,7 @@ def unsupported(
             figure = replace(figure, kind="count", unit="")  # "17-year-olds" may be "aged 16 to 17"
         if not any(figure.agrees_with(other) or _bare(figure, other) for other in _figures(document)):
             missing.append(figure.text)
+    missing.extend(name.text for name in form.names if _is_another(name, candidate, document))
     missing.extend(opposed(form.text, candidate.text))
     missing.extend(another_in_order(form.text, candidate.text))
     missing.extend(held_elsewhere(form.text, candidate.text))
@@ -207,6 +215,21 @@ def _name_stands(name: Name, question: str, document: Document) -> bool:
         return True  # the first word of a sentence has a capital anyway
     letters = initials(name.text).casefold()
     return (len(letters) >= 2 and letters in known) or name.text.replace(".", "") in acronyms
+
+
+def _is_another(name: Name, candidate: Candidate, document: Document) -> bool:
+    """Whether a sentence tells of another body or place of the kind that a name is of: Stainby Library, asked about Leeds
+    Library, in a document that is not about the one asked about.
+    """
+    *own, head = _parts(name.text)
+    own = [word for word in own if not is_stop(word)]
+    if not own or head not in _KINDS:
+        return False
+    said = set(_parts(f"{candidate.title} {document.text[:_HEAD]} {candidate.before_text} {candidate.text}"))
+    if any(word in said or _known(word, frozenset(said)) for word in own):
+        return False
+    others = ([w for w in _parts(other.text) if not is_stop(w)] for other in names(candidate.text))
+    return any(len(other) > 1 and other[-1] == head for other in others)
 
 
 def _known(word: str, known: frozenset[str]) -> bool:
