@@ -662,3 +662,11 @@ def test_those_who_left_are_no_number_of_those_who_are_there() -> None:
     two = document("two", "The city has 64 tram drivers.", published="2020")
     found = [scored(asked, one, "Eight", 0.95), scored(asked, two, "64", 0.95)]
     assert compose(asked, reading(*found), one, two).conflicts == ()
+
+
+def test_a_list_asked_for_is_whole_whichever_item_answers_best() -> None:
+    papers = listed("By 18 you must have been given:\na birth certificate\na passport\na letter")
+    asked = "What documents must a rider have been given by 18?"
+    item = ScoredSentence("rules", papers.blocks[2].start, papers.blocks[2].end, "a passport", 0.9)
+    reply = compose(asked, reading(item), papers)
+    assert [s.text for s in reply.statements] == papers.text.split("\n")

@@ -527,3 +527,34 @@ def test_a_why_without_a_reason_needs_a_surer_sentence() -> None:
     )
     assert surely[0] == pytest.approx(surely[1])
     assert hardly[0] == pytest.approx(hardly[1] / 10, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "fits"),
+    [
+        ("What is the phone number for the depot?", "Ring the depot on 01999 550300.", True),
+        ("What is the phone number for the depot?", "To report a fire, dial 999.", True),
+        ("What is the phone number for the depot?", "The depot is at 8 Mill Lane.", False),
+        ("What is the phone number for the depot?", "The depot cost £1,200,000 in 2019.", False),
+        ("email address for the depot", "Write to trams@depot.example for a pass.", True),
+        ("email address for the depot", "Ring the depot on 01999 550300.", False),
+    ],
+)
+def test_how_to_reach_somebody_is_told_by_how_it_is_written(question: str, sentence: str, fits: bool) -> None:
+    assert answers_kind(analyse(question), sentence, TODAY) is fits
+
+
+def test_another_body_of_the_kind_asked_about_is_not_the_one_asked_about() -> None:
+    fares = document(
+        "fares",
+        f"Fares rose. {'They rose. ' * 40}Leeds Library lends maps. Fares rose again. Visits to York Library fell to 41,700.",
+    )
+    found = {
+        s.text: s.features["unsupported"] for s in read("How many visits did Leeds Library have?", fares).sentences
+    }
+    assert found["Visits to York Library fell to 41,700."] == 1.0
+    about = replace(fares, metadata=replace(fares.metadata, title="Leeds Library: the year"))
+    found = {
+        s.text: s.features["unsupported"] for s in read("How many visits did Leeds Library have?", about).sentences
+    }
+    assert found["Visits to York Library fell to 41,700."] == 0.0

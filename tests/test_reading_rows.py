@@ -99,3 +99,9 @@ def test_a_question_about_another_subject_finds_no_cell() -> None:
 def test_prose_is_no_table() -> None:
     source = document("prose", "Branch: Elmet; Loans: 40")
     assert given(analyse("How many loans did Elmet have?"), (), date(2021, 1, 1), [(source, 0)]) == {}
+
+
+def test_a_row_may_be_named_by_a_letter() -> None:
+    rows = ("Option: A; Cost: £4,000; Riders: 90", "Option: B; Cost: £38,000; Riders: 400")
+    assert looked_up("What does Option A cost?", *rows) == ["£4,000", None]
+    assert looked_up("What does a tram cost?", *rows) == [None, None]
