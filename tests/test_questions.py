@@ -237,3 +237,12 @@ def test_a_sum_that_only_says_what_is_meant_need_not_be_in_the_answer(question: 
 def test_a_figure_that_says_which_case_is_meant_is_no_claim() -> None:
     assert analyse("Was the mayor careful when she put the riders at 80,000?").claim is None
     assert analyse("Is it true that 80,000 people ride?").claim is not None
+
+
+def test_a_clause_takes_the_verb_that_it_leaves_to_the_first() -> None:
+    form = analyse("By how much did calls to the depot rise, and by how much did visits to the museum?")
+    assert form.parts == (
+        "By how much did calls to the depot rise?",
+        "by how much did visits to the museum rise?",
+    )
+    assert analyse("How many buses run, and how many trams?").parts[1].startswith("how many trams")

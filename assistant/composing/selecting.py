@@ -154,7 +154,7 @@ def _by_part(
             s
             for s in whole.sentences
             if s.score >= threshold
-            and as_sure(s, whole.sentences[0], keep)
+            and as_sure(s, whole.sentences[0], keep / 2)  # another is wanted, and may answer worse
             and not any(same_fact(c, s) for c in chosen)
         ]
         chosen += further[: len(chosen) - len(places)]

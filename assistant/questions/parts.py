@@ -36,6 +36,10 @@ _THAN = re.compile(
     re.IGNORECASE,
 )
 _TELLING, _TELLING_BACK = 2, 4  # least telling words of a clause that stands alone; of one that points back
+_VERB_AT_END = re.compile(
+    r"\b(?:rise|fall|grow|increase|drop|decline|change|cost|get|receive|spend|last|raise|earn|pay|go up|go down|come to)$",
+    re.IGNORECASE,
+)
 _FOR_BOTH = re.compile(
     r"^(?P<asked>(?:and |so )?how (?:much|many)\b[^?]*?)\s(?P<to>for|to|from|on|by)\s(?P<one>[^?]+?),?\s+and\s+(?P=to)\s(?P<other>[^?,]+)\?*$",
     re.IGNORECASE,
@@ -112,7 +116,17 @@ def _clauses(text: str) -> tuple[Part, ...]:
         before, after = f"{told['topic']}, ", "" if POINTS_BACK.search(first) else after
     found = [Part(f"{before}{first}?", f"{first}?")]
     for piece in pieces[1:]:
+        piece = _with_verb(piece, first)
         telling = len([w for w in fold(piece).split() if w not in STOP_WORDS])
         alone = telling >= (_TELLING_BACK if POINTS_BACK.search(piece) else _TELLING)
         found.append(Part(f"{before}{piece}{'' if alone else after}?", f"{piece}?"))
     return tuple(found)
+
+
+def _with_verb(piece: str, first: str) -> str:
+    """A later clause with the verb that it leaves to the first: "by how much did calls rise, and by how much did visits?"."""
+    verb = _VERB_AT_END.search(first)
+    asked, again = _ASKED_FIRST.match(first), _ASKED_FIRST.match(piece)
+    if not verb or not asked or not again or fold(asked[0]) != fold(again[0]) or _VERB_AT_END.search(piece):
+        return piece
+    return f"{piece} {verb[0]}"
