@@ -74,8 +74,9 @@ _PERSON_FIRST = re.compile(
 )
 _POST_FIRST = re.compile(rf"^,? (?:(?:{_TITLE})\.? )?$|^ (?:is|was|will be) $")
 _LEAVES = re.compile(
-    r"^(?:,[^.;]{1,80},|,)? (?:(?:has|had|is to|will|to) )?(?:ste(?:p|ps|pped) down|st(?:and|ands|ood) down|resign(?:s|ed)?|retire(?:s|d)?)\b|"
-    r"^(?:,[^.;]{1,80},|,)? (?:(?:has|had|is to|will|to) )?(?:quit|le(?:ave|aves|ft)) (?:as|from|her post|his post|the post|the job|office)\b",
+    r"^(?:,[^.;]{1,80},|,)? (?:(?:has|had|is to|will|to) )?"
+    r"(?:(?:ste(?:p|ps|pped) down|st(?:and|ands|ood) down|resign(?:s|ed)?|retire(?:s|d)?)\b|"
+    r"(?:quit|le(?:ave|aves|ft)) (?:as|from|her post|his post|the post|the job|office)\b)",
     re.IGNORECASE,
 )
 _FOLLOWS = re.compile(
@@ -122,14 +123,14 @@ def held_by(question: str, sentence: str) -> str | None:
     asked = [role for role, _, _ in _posts(question)] if asks_holder(question) else []
     if whole := post_asked(question):
         asked.append(whole)
-    people = [name.text for name in names(sentence) if _is_person(name)] if asked else []
-    return next((person for person in people if any(holds(person, post, sentence) for post in asked)), None)
+    people = _people(sentence) if asked else []
+    return next((name.text for name in people if any(holds(name.text, post, sentence) for post in asked)), None)
 
 
 def followed(sentence: str) -> list[tuple[str, str]]:
     """The people of whom a sentence says that one followed the other in a post: the new one and the one before."""
-    people = [name for name in names(sentence) if _is_person(name)]
-    return [(new.text, old.text) for new, old in pairwise(people) if _FOLLOWS.match(sentence[new.end : old.start])]
+    people = pairwise(_people(sentence))
+    return [(new.text, old.text) for new, old in people if _FOLLOWS.match(sentence[new.end : old.start])]
 
 
 def alone(name: str) -> bool:
@@ -202,8 +203,8 @@ def gives_holder(question: str, sentence: str, around: Collection[str] = ()) -> 
     Args:
         around: content terms that stand around the sentence; a body among them need not be named again with the post.
     """
-    people = [name for name in names(sentence) if _is_person(name)]
-    if not people or not asks_holder(question):
+    people = _people(sentence) if asks_holder(question) else []
+    if not people:
         return False
     held = list(_posts(sentence)) if passing(sentence) == passing(question) else []
     for role, _, body in _posts(question):
@@ -216,8 +217,7 @@ def gives_holder(question: str, sentence: str, around: Collection[str] = ()) -> 
 
 def left(sentence: str) -> list[str]:
     """The people of whom a sentence says that they gave up a post."""
-    people = [name for name in names(sentence) if _is_person(name)]
-    return [name.text for name in people if _LEAVES.match(sentence[name.end :])]
+    return [name.text for name in _people(sentence) if _LEAVES.match(sentence[name.end :])]
 
 
 def _posts(text: str) -> Iterator[tuple[str, str, str]]:
@@ -233,3 +233,8 @@ def _posts(text: str) -> Iterator[tuple[str, str, str]]:
 
 def _is_person(name: Name) -> bool:
     return name.kind in ("person", "role")
+
+
+def _people(sentence: str) -> list[Name]:
+    """The names of people in a sentence, in order."""
+    return [name for name in names(sentence) if _is_person(name)]

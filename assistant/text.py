@@ -282,12 +282,6 @@ def shared(one: Set[str], other: Set[str]) -> float:
     return len(one & other) / min(len(one), len(other)) if one and other else 0.0
 
 
-_LEANS = re.compile(
-    r"^[\"“'‘(]*(?:this|these|those|it|its|he|she|his|her|they|their|such|that)\b(?!\s+(?:is|was)\s+(?:why|how)\b)",
-    re.IGNORECASE,
-)
-
-
 _REASON = re.compile(
     r"\b(?:because|since|so that|so as to|in order to|owing to|due to|as a result|thanks to|reasons?|caus(?:e|es|ed|ing)|blam\w+|therefore)\b",
     re.IGNORECASE,
@@ -297,6 +291,12 @@ _REASON = re.compile(
 def reasons(sentence: str) -> bool:
     """Whether a sentence gives a reason in so many words."""
     return bool(_REASON.search(sentence))
+
+
+_LEANS = re.compile(
+    r"^[\"“'‘(]*(?:this|these|those|it|its|he|she|his|her|they|their|such|that)\b(?!\s+(?:is|was)\s+(?:why|how)\b)",
+    re.IGNORECASE,
+)
 
 
 def leans(sentence: str) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from assistant.composing.counting import counted_alike, counts_what_is_asked, of_other_kinds
-from assistant.composing.pace import pace
+from assistant.composing.pace import DAYS, pace
 from assistant.composing.values import Kind, Value
 from assistant.dates import OPEN_START, overlaps
 from assistant.names import names
@@ -27,11 +27,7 @@ _AS_CLOSE = 0.65  # share of the other sentence's share of the question's words
 _TITLES = 0.34  # share of the shorter title's words
 _HEAD = 400  # characters in which a document says what it is about
 _ROUNDED = Decimal(1)  # percentage points between a share in words and one in figures
-_DAYS = {
-    unit: Decimal(days) for unit, days in (("day", 1), ("week", 7), ("month", 30), ("year", 365), ("decade", 3650))
-}
 _LONG = Decimal("0.1")  # share by which a time in months and one in weeks may differ
-_YEAR = 365  # days; a figure without a time is of a year sooner than of a month
 _UNITS = frozenset("percent cent pound million thousand billion hour day week month year".split())
 _PLACED = re.compile(r"\b(?:in|across|throughout)\s+(?:the\s+)?$", re.IGNORECASE)
 _WHOLE = frozenset("uk u.k united kingdom great britain".split())
@@ -151,7 +147,9 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
         if paces[0].agrees_with(paces[1]) or (one.kind, one.unit) != (other.kind, other.unit):
             return False
     elif (
-        any(p and p.every and p.days < _YEAR for p in paces) or not _comparable(a, b, one, other) or _agree(one, other)
+        any(p and p.every and p.days < DAYS["year"] for p in paces)
+        or not _comparable(a, b, one, other)
+        or _agree(one, other)
     ):
         return False
     if of_other_kinds(form, a, b):
@@ -216,7 +214,7 @@ def _around(value: Value) -> str:
 def _agree(one: Quantity, other: Quantity) -> bool:
     """Whether two figures can be the same: three in four and 75 per cent, four months and 18 weeks, £1,000 and up to £2,500."""
     if one.kind == other.kind == "duration" and one.unit != other.unit:
-        lengths = [q.value * _DAYS.get(q.unit, 0) for q in (one, other)]
+        lengths = [q.value * DAYS.get(q.unit, 0) for q in (one, other)]
         return abs(lengths[0] - lengths[1]) <= _LONG * max(lengths)
     if one.kind == other.kind:
         for most, exact in ((one, other), (other, one)):

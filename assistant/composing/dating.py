@@ -24,7 +24,7 @@ def dating(query: Query, citations: Sequence[Citation], answer: str | None) -> s
     if not query.dates:
         return _undated_year(answer, citations) if answer else None
     times = [(citation, _met(query, citation)) for citation in citations]
-    told = {citation.document for citation, met in times if any(_with_figures(m) for m in met)}
+    told = {citation.document for citation, met in times if any(_with_year(m) for m in met)}
     for citation, met in times:
         if citation.published is None or citation.document in told:
             continue
@@ -51,5 +51,5 @@ def _met(query: Query, citation: Citation) -> list[DateMention]:
     return [m for m in mentions if any(overlaps(m.range, asked) for asked in query.dates)]
 
 
-def _with_figures(mention: DateMention) -> bool:
+def _with_year(mention: DateMention) -> bool:
     return bool(_YEAR.search(mention.range.text))

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from assistant.quantities import NUMBER_WORDS, Quantity
 
-_DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 91, "year": 365, "decade": 3650}
-_UNIT = rf"(?P<unit>{'|'.join(_DAYS)})"
+DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 91, "year": 365, "decade": 3650}
+"""How many days a stretch of time counts for; months and years in round figures."""
+_UNIT = rf"(?P<unit>{'|'.join(DAYS)})"
 _EACH = re.compile(
     rf"^(?:\s+(?!a\b|an\b|in\b|and\b|or\b|to\b)[\w’'-]+){{0,3}}?\s+(?P<words>(?:an?|per|each|every)\s+{_UNIT})\b",
     re.IGNORECASE,
@@ -44,11 +45,11 @@ def pace(quantity: Quantity, sentence: str) -> Pace | None:
     after = sentence[quantity.end :]
     each = _EACH.match(after)
     if each:
-        return Pace(quantity.value, _DAYS[each["unit"].casefold()], every=True, words=each["words"])
+        return Pace(quantity.value, DAYS[each["unit"].casefold()], every=True, words=each["words"])
     within = list(_WITHIN.finditer(sentence))
     if len(within) != 1:
         return None
     number = within[0]["number"].casefold()
     many = int(number) if number.isdigit() else NUMBER_WORDS.get(number, 1)
-    days = max(many, 1) * _DAYS[within[0]["unit"].casefold()]
+    days = max(many, 1) * DAYS[within[0]["unit"].casefold()]
     return Pace(quantity.value, days, every=False, words=within[0][0])
