@@ -12,18 +12,6 @@ from numpy.typing import NDArray
 
 from assistant.dates import find_dates
 from assistant.opposites import opposed
-from assistant.posts import (
-    followed,
-    gives_holder,
-    held_by,
-    held_elsewhere,
-    left,
-    passing,
-    post_asked,
-    post_of,
-    same_post,
-    whose,
-)
 from assistant.questions import analyse
 from assistant.reading import Reader, Source, calibrated_threshold
 from assistant.reading.candidates import leading
@@ -279,46 +267,6 @@ def test_what_stands_elsewhere_in_an_order_is_not_what_is_asked_about(
     assert another_in_order(question, sentence) == missing
 
 
-def test_whose_post_is_asked_for() -> None:
-    for question in (
-        "Who is Ann Poe?",
-        "What is Ann Poe's job?",
-        "What is Ann Poe's job at the Harbour Trust?",
-        "Ann Poe NFB job title",
-        "For a programme: which post does Ann Poe hold?",
-    ):
-        assert whose(question) == "Ann Poe"
-    for question in (
-        "Who was Ann Poe meeting?",
-        "Who is Ann Poe's deputy?",
-        "Which office did Ann Poe visit?",
-        "Who is it?",
-    ):
-        assert whose(question) is None
-
-
-@pytest.mark.parametrize(
-    ("question", "sentence", "gives"),
-    [
-        ("Who is the chief executive of the Harbour Trust?", "Ann Poe, chief executive of the Harbour Trust, warned of floods.", True),
-        ("Who is the Harbour Trust's director?", "Ann Poe, director of the Harbour Trust, warned of floods.", True),
-        ("Who is the chief executive of the Harbour Trust?", "Ann Poe, director of the Harbour Trust, warned of floods.", False),
-        ("Who is the director of the Harbour Trust?", "Ann Poe, director of the Flood Forum, warned of floods.", False),
-        ("Who is the director of the Harbour Trust?", "Ann Poe, former director of the Harbour Trust, warned of floods.", False),
-        ("What did the director of the Harbour Trust say?", "Ann Poe, director of the Harbour Trust, warned of floods.", False),
-    ],
-)  # fmt: skip
-def test_the_holder_of_a_post_stands_beside_it(question: str, sentence: str, gives: bool) -> None:
-    assert gives_holder(question, sentence) is gives
-
-
-def test_posts_in_different_bodies_differ_and_passing_ones_are_told() -> None:
-    assert not same_post("head of care at Eastmere Council", "chair of the Fostering Alliance")
-    assert same_post("head of the National Flood Board", "chief executive of the NFB")
-    assert passing("former chief executive") and not passing("chief executive")
-    assert not passing("Gareth Plumley, a former teacher, becomes adviser.", ["advis"])
-
-
 @pytest.mark.parametrize(
     ("question", "sentence", "short"),
     [
@@ -331,44 +279,6 @@ def test_the_figure_that_holds_is_the_short_answer(question: str, sentence: str,
     span, _ = short_answer(analyse(question), sentence, TODAY)
     assert span is not None
     assert sentence[slice(*span)] == short
-
-
-@pytest.mark.parametrize(
-    ("person", "sentence", "post"),
-    [
-        ("Ruth Lane", "Ruth Lane, 51, head of care at Eastmere Council, agreed.", "head of care at Eastmere Council"),
-        ("Ruth Lane", "The Care Minister, Ruth Lane, has promised more.", "Care Minister"),
-        ("Owen Tranter", "Chief Superintendent Owen Tranter, who leads the violence unit, said so.", "who leads the violence unit"),
-        ("Ruth Lane", "Ruth Lane said that the head of care had left.", None),
-        ("Ruth Lane", "Omar Tate, the head of care, agreed.", None),
-        ("Ruth Lane", "Omar Lane, the head of care, agreed.", None),
-        ("Sajid Javid", "Home Secretary Sajid Javid has announced it.", "Home Secretary"),
-        ("Ann Poe", "Ann Poe is chair of the board.", "chair of the board"),
-        ("Ann Poe", "The head of the trust and Ann Poe met ministers.", None),
-    ],
-)  # fmt: skip
-def test_a_post_is_read_beside_the_name_of_its_holder(person: str, sentence: str, post: str | None) -> None:
-    assert post_of(person, sentence) == post
-
-
-@pytest.mark.parametrize(
-    ("question", "sentence", "missing"),
-    [
-        ("Who is the head of the NFB?", "Ann Field, head of Hill Trust, spoke.", ["head of the NFB"]),
-        (
-            "Who is the head of Vale House?",
-            "Ann Field, head of Hill Trust, praised Vale House.",
-            ["head of Vale House"],
-        ),
-        ("Who is Vale House's director?", "Bo Lund, director of Hill Trust, left.", ["Vale House's director"]),
-        ("Who is the head of the NFB?", "Ann Field, head of the National Flood Board, spoke.", []),
-        ("Who is the head of Vale House?", "Ann Field is Vale House's head and Bo Lund the head of Hill Trust.", []),
-        ("Who is the head of Vale House?", "Ann Field leads Vale House.", []),
-        ("Who spoke for Vale House?", "Ann Field, head of Hill Trust, praised Vale House.", []),
-    ],
-)
-def test_a_post_in_one_body_is_not_the_post_in_another(question: str, sentence: str, missing: list[str]) -> None:
-    assert held_elsewhere(question, sentence) == missing
 
 
 def test_only_a_sentence_that_spells_an_acronym_out_says_what_it_stands_for() -> None:
@@ -414,58 +324,6 @@ def test_what_was_formerly_so_may_be_what_was_so_before_a_day() -> None:
     source = document("a", "Previously two buses in ten ran late.", published="2019")
     assert read("Before October 2018, how many buses ran late?", source).unsupported == ()
     assert read("In October 2018, how many buses ran late?", source).unsupported == ("October 2018",)
-
-
-@pytest.mark.parametrize(
-    ("question", "post"),
-    [
-        ("Who is the city's Chief Bus Adviser?", "Chief Bus Adviser"),
-        ("who's the tram safety manager", "tram safety manager"),
-        ("Who is the director?", None),
-        ("Who is Ann Poe?", None),
-        ("Who pays the tram safety manager?", None),
-    ],
-)
-def test_the_post_of_several_words_that_is_asked_about(question: str, post: str | None) -> None:
-    assert post_asked(question) == post
-
-
-@pytest.mark.parametrize(
-    ("sentence", "person"),
-    [
-        ("Ann Poe, a former driver from Hull, becomes Chief Bus Adviser in May.", "Ann Poe"),
-        ("The Chief Bus Adviser, Ann Poe, rode home.", "Ann Poe"),
-        ("Present: Jo Hart (clerk), Ann Poe (Chief Bus Adviser), Lee Marsh (driver).", "Ann Poe"),
-        ("Ann Poe took over from Jo Hart as Chief Bus Adviser.", "Ann Poe"),
-        ("Ann Poe told the Chief Bus Adviser that fares were high.", None),
-        ("Ann Poe, the former Chief Bus Adviser, rode home.", None),
-    ],
-)
-def test_a_post_is_given_to_a_person_by_the_words_between_them(sentence: str, person: str | None) -> None:
-    assert held_by("Who is the city's Chief Bus Adviser?", sentence) == person
-
-
-def test_a_post_without_its_body_is_of_the_body_that_the_document_is_about() -> None:
-    asked, sentence = "Who is the director of the Tram Trust?", "Ann Poe took over as director on 2 May."
-    assert gives_holder(asked, sentence, around=content_terms("Tram Trust: the year"))
-    assert not gives_holder(asked, sentence, around=content_terms("Bus Trust: the year"))
-
-
-@pytest.mark.parametrize(
-    ("sentence", "pairs"),
-    [
-        ("Ann Poe, who succeeded Jo Hart as director, spoke.", [("Ann Poe", "Jo Hart")]),
-        ("Ann Poe will replace Mr Jo Hart.", [("Ann Poe", "Jo Hart")]),
-        ("Ann Poe thanked Jo Hart.", []),
-    ],
-)
-def test_who_followed_whom_in_a_post(sentence: str, pairs: list[tuple[str, str]]) -> None:
-    assert followed(sentence) == pairs
-
-
-def test_who_gave_up_a_post() -> None:
-    assert left("Ann Poe, who founded the trust, stepped down as director in March.") == ["Ann Poe"]
-    assert left("Ann Poe left the meeting early.") == []
 
 
 def test_a_sentence_goes_on_with_the_figure_of_one_before_for_its_own_year() -> None:

@@ -138,11 +138,11 @@ def _differs(kind: Kind, form: QuestionForm, a: Value, b: Value) -> bool:
         whom = Wanted.PERSON in form.wanted or Wanted.BODY in form.wanted
         answers = whom or all(likely(s) or holds(s, _HALF) for s in (a.sentence, b.sentence))
         return answers and _shares_figure(a, b, form) and not _says_alike(a, b)
-    if alike(a.text, b.text) or not posts.asks_holder(form.text):
+    if alike(a.text, b.text) or not form.post.holder:
         return False
     if any(_followed(a.text, b.text, v.sentence.text) for v in (a, b)):
         return False
-    post = posts.post_asked(form.text)
+    post = form.post.post
     if post and all(posts.holds(v.text, post, v.sentence.text) for v in (a, b)):
         return True
     if _both_name(form, a, b) and likely(a.sentence, b.sentence):

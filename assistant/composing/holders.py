@@ -17,7 +17,7 @@ def present(form: QuestionForm, reading: Reading, threshold: float) -> Reading:
     """The reading without the sentences that answer with a former holder, and do not name the one who followed; as it is where
     nothing else answers.
     """
-    if Wanted.PERSON not in form.wanted or not (_NOW.search(form.text) and posts.asks_holder(form.text)):
+    if Wanted.PERSON not in form.wanted or not (_NOW.search(form.text) and form.post.holder):
         return reading
     followed = [pair for s in reading.sentences for pair in posts.followed(s.text)]
     left = [person for s in reading.sentences for person in posts.left(s.text)]

@@ -80,8 +80,8 @@ def select(
     enough = [s for s in accepted if s is best or (as_sure(s, best, keep) and not _adds_nothing(s))]
     if enough[0].features.get("cell"):  # a table has it in the very row and column asked for
         enough = [s for s in enough if s.features.get("cell")]
-    if posts.held_by(form.text, enough[0].text):  # others, who hold other posts, do not answer
-        enough = [s for s in enough if posts.held_by(form.text, s.text)]
+    if posts.held_by(form.post, enough[0].text):  # others, who hold other posts, do not answer
+        enough = [s for s in enough if posts.held_by(form.post, s.text)]
     if compares or _AND.search(form.text):
         asked = None if compares else set(form.terms)
         enough += [s for s in whole.sentences if s not in enough and _other_side(accepted[0], s, asked)]

@@ -96,7 +96,7 @@ class Value:
 def kind_of(form: QuestionForm) -> Kind | None:
     """The kind of value that answers the question; None where it asks for nothing that can be set side by side."""
     first = next(w for w in form.wanted if w is not Wanted.LIST)
-    if posts.whose(form.text):
+    if form.post.person:
         return Kind.POST
     if first in FIGURES:
         return Kind.FIGURE
@@ -119,7 +119,7 @@ def sums(form: QuestionForm) -> list[Quantity]:
 def value_of(kind: Kind, form: QuestionForm, sentence: ScoredSentence, document: Document) -> Value | None:
     """The value of this kind that a sentence gives; None where it gives none."""
     if kind is Kind.POST:
-        person = posts.whose(form.text)
+        person = form.post.person
         post = posts.post_of(person, sentence.text) if person else None
         return Value(post, sentence, document) if post else None
     if kind is Kind.GIFT:
@@ -143,7 +143,7 @@ def value_of(kind: Kind, form: QuestionForm, sentence: ScoredSentence, document:
     if kind is Kind.HOLDER:
         if posts.passing(sentence.text, form.terms) and not posts.passing(form.text, form.terms):
             return None  # a former holder is no rival of the present one
-        if posts.spoken_of(form.text, sentence.text) or (posts.alone(text) and Wanted.PERSON in form.wanted):
+        if posts.spoken_of(form.post, sentence.text) or (posts.alone(text) and Wanted.PERSON in form.wanted):
             return None
     return Value(text, sentence, document)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.names import Name, names
+from assistant.posts import PostAsked, asked
 from assistant.quantities import NUMBER_WORDS, Quantity, quantities
 from assistant.questions.claims import Claim, claim_of
 from assistant.questions.parts import parts
@@ -54,6 +55,7 @@ class QuestionForm:
         acronym: what should be spelled out, where that is all it asks ("CSE - meaning?").
         size: how many items a list should have, where the question says ("what five things").
         aside: terms of figures that only say what is meant ("how much of the £5m", "the project that got £5m").
+        post: what it asks about posts and who holds them.
         claim: what it takes for so, and the open question that asks for it ("Is it still 80,000?").
     """
 
@@ -64,6 +66,7 @@ class QuestionForm:
     terms: tuple[str, ...]
     names: tuple[Name, ...]
     figures: tuple[Quantity, ...]
+    post: PostAsked
     size: int | None = None
     acronym: str | None = None
     claim: Claim | None = None
@@ -212,6 +215,7 @@ def analyse(question: str) -> QuestionForm:
         terms=tuple(asked_terms(text)),
         names=tuple(n for n in names(text)),
         figures=figures,
+        post=asked(text),
         size=size,
         acronym=short["acronym"] if short and short["spelled"] else None,
         claim=claim,

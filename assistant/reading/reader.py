@@ -120,7 +120,7 @@ class Reader:
             Pair(text, c.title, leading(documents[c.document], c.start, LEADING), c.text)
             for text, c in zip(asked, chosen, strict=True)
         ]
-        person = posts.whose(form.text)
+        person = form.post.person
         cells = rows.given(form, query.dates, query.as_of, [(documents[c.document], c.start) for c in chosen])
         scored = []
         for candidate, text, logit in zip(chosen, asked, self._scorer(pairs), strict=True):
@@ -164,7 +164,7 @@ class Reader:
 def _outright_first(form: QuestionForm, found: list[Candidate], documents: Mapping[str, Document]) -> list[Candidate]:
     """The candidates, with those first that give the holder asked for, or the row with the most or least of what is asked about."""
     extremes = {(c.document, rows.extreme(form, documents[c.document], c.start)) for c in found}
-    holders = posts.asks_holder(form.text)
+    holders = form.post.holder
     return sorted(
         found,
         key=lambda c: (
@@ -182,7 +182,7 @@ def _gives_outright(form: QuestionForm, person: str | None, candidate: Candidate
         return any(acronym == form.acronym for acronym, _ in definitions(candidate.text))
     if person is not None:
         return posts.post_of(person, candidate.text) is not None
-    return posts.gives_holder(form.text, candidate.text, candidate.near | opening(document))
+    return posts.gives_holder(form.post, candidate.text, candidate.near | opening(document))
 
 
 _Scored = tuple[ScoredSentence, tuple[str, ...]]

@@ -136,7 +136,7 @@ def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date, publi
         found = [name for name in names(sentence) if name.kind in kinds and not asked_for(name, form)]
         if wanted is Wanted.PERSON and any(name.kind == "person" for name in found):
             found = [name for name in found if name.kind]
-            holder = posts.held_by(form.text, sentence)
+            holder = posts.held_by(form.post, sentence)
             found = [name for name in found if name.text == holder] or found
         yield from ((name.start, name.end) for name in found)
 

@@ -133,7 +133,7 @@ def unsupported(
     missing.extend(name.text for name in form.names if _is_another(name, candidate, document))
     missing.extend(opposed(form.text, candidate.text))
     missing.extend(another_in_order(form.text, candidate.text))
-    missing.extend(held_elsewhere(form.text, candidate.text))
+    missing.extend(held_elsewhere(form.post, candidate.text))
     missing.extend(
         asked.text
         for asked in dates
