@@ -70,6 +70,9 @@ class ModelError(AssistantError):
 # --- documents ----------------------------------------------------------------------------------------------------
 
 
+_OPENING = 400  # characters
+
+
 class Status(StrEnum):
     """Whether a document still holds."""
 
@@ -155,6 +158,15 @@ class Document:
     metadata: Metadata
     blocks: tuple[Block, ...]
     digest: str
+
+    def __hash__(self) -> int:
+        """Of what tells documents apart: what is found out about one is kept under it, and its text may be a book's."""
+        return hash((self.id, self.digest))
+
+    @property
+    def opening(self) -> str:
+        """The first words of its text, which with the title say what it is about."""
+        return self.text[:_OPENING]
 
 
 @dataclass(frozen=True, slots=True)

@@ -511,6 +511,15 @@ def test_values_are_in_order_only_where_their_dates_do_not_overlap() -> None:
     assert "undated" in differ(["2018", None], figures=False)
 
 
+@pytest.mark.parametrize(("year", "values"), [("2020", ["900", "400"]), ("2024", [])])
+def test_last_year_in_an_undated_document_is_counted_from_the_day_of_asking(year: str, values: list[str]) -> None:
+    asked = "How many calls did the helpline take?"
+    one = document("one", f"The helpline took 900 calls in {year}.", published=None)
+    two = document("two", "The helpline took 400 calls last year.", published=None)
+    found = reading(scored(asked, one, "900", 0.95), scored(asked, two, "400", 0.95))
+    assert [v.value for c in compose(asked, found, one, two).conflicts for v in c.values] == values
+
+
 def test_undated_documents_that_are_left_out_are_named_and_the_rest_counted() -> None:
     assert left_out(["A"]) == "“A” is undated and was left out."
     assert left_out(["A", "B"]) == "“A” and “B” are undated and were left out."

@@ -10,7 +10,7 @@ from functools import lru_cache
 from assistant.composing.counting import counted_alike, counts_what_is_asked, of_other_kinds
 from assistant.composing.pace import DAYS, pace
 from assistant.composing.values import Kind, Value
-from assistant.dates import OPEN_START, overlaps
+from assistant.dates import OPEN_START, find_dates, overlaps
 from assistant.names import names
 from assistant.opposites import opposed
 from assistant.quantities import Quantity, quantities
@@ -25,7 +25,6 @@ _LIKELY, _SURE = 0.5, 0.9  # scores
 _MOST = 0.7  # share of the question's words
 _AS_CLOSE = 0.65  # share of the other sentence's share of the question's words
 _TITLES = 0.34  # share of the shorter title's words
-_HEAD = 400  # characters in which a document says what it is about
 _ROUNDED = Decimal(1)  # percentage points between a share in words and one in figures
 _LONG = Decimal("0.1")  # share by which a time in months and one in weeks may differ
 _UNITS = frozenset("percent cent pound million thousand billion hour day week month year".split())
@@ -82,14 +81,23 @@ def on_one_subject(form: QuestionForm, a: Value, b: Value) -> bool:
     if form.names or all(v.sentence.features.get("near_coverage", 0.0) >= _MOST for v in (a, b)):
         return True
     return _in_common(a.document.metadata.title, b.document.metadata.title) >= _TITLES or bool(
-        _names(a.document, _HEAD) & _names(b.document) or _names(a.document) & _names(b.document, _HEAD)
+        _names_at_opening(a.document) & _names(b.document) or _names(a.document) & _names_at_opening(b.document)
     )
 
 
 @lru_cache(maxsize=256)
-def _names(document: Document, most: int | None = None) -> frozenset[str]:
-    """The names of several words that a document holds in its title and its first characters, people and posts left out."""
-    text = f"{document.metadata.title}. {document.text[:most]}"
+def _names(document: Document) -> frozenset[str]:
+    """The names of several words that a document and its title hold, people and posts left out."""
+    return _of_several_words(f"{document.metadata.title}. {document.text}")
+
+
+@lru_cache(maxsize=256)
+def _names_at_opening(document: Document) -> frozenset[str]:
+    """The same of its title and first words."""
+    return _of_several_words(f"{document.metadata.title}. {document.opening}")
+
+
+def _of_several_words(text: str) -> frozenset[str]:
     return frozenset(fold(n.text) for n in names(text) if " " in n.text and n.kind not in ("person", "role"))
 
 
@@ -182,7 +190,8 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
 def _of_the_time_asked(form: QuestionForm, a: Value, b: Value) -> bool:
     """Whether the question names a time that both sentences name: "by 2020"."""
     asked, mine, theirs = (
-        {(m.range.start, m.range.end) for m in a.dates(text)} for text in (form.text, a.sentence.text, b.sentence.text)
+        {(m.range.start, m.range.end) for m in dates}
+        for dates in (find_dates(form.text, a.as_of), a.dates(a.sentence.text), b.dates(b.sentence.text))
     )
     return bool(asked & mine & theirs)
 

@@ -74,11 +74,11 @@ class Composer:
         claims = self._usable(query, unclaimed, documents).sentences if unclaimed else ()
         named = form.claim is not None and form.claim.figure is None
         near = self._near(form, claims if named else [*usable.sentences, *claims])
-        values = () if parts else differing(form, near, documents)
+        values = () if parts else differing(form, near, documents, query.as_of)
         if values:
             confidence = max(usable.confidence, *(value.sentence.score for value in values))
             return self._differ(query, values, documents, confidence)
-        instead = None if parts else contradicting(form, claims, accepted, documents)
+        instead = None if parts else contradicting(form, claims, accepted, documents, query.as_of)
         if instead is not None and form.claim is not None and instead.score >= self.threshold:
             return not_borne_out(query, (form.claim.said,), instead, documents, usable.confidence)
         announced = [(text, self._announced(analyse(text), reading, documents)) for text, reading in parts]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from assistant import posts
 from assistant.composing.comparing import (
@@ -29,7 +30,7 @@ _FOR_WHAT = re.compile(r"\s(?:for|of|with|by|among|between)\s")
 
 
 def differing(
-    form: QuestionForm, accepted: Sequence[ScoredSentence], documents: dict[str, Document]
+    form: QuestionForm, accepted: Sequence[ScoredSentence], documents: dict[str, Document], as_of: date
 ) -> tuple[Value, ...]:
     """The differing values that documents give as the answer, in time order; empty when they agree or there is but one.
 
@@ -37,11 +38,11 @@ def differing(
     neither can be a rounding or bound of the other, and the sentences do not speak of different times.
     """
     if form.claim is not None:
-        return _against(form.claim, form, accepted, documents)
+        return _against(form.claim, form, accepted, documents, as_of)
     kind = kind_of(form)
     if kind is None:
         return ()
-    given = (value_of(kind, form, sentence, documents[sentence.document]) for sentence in accepted)
+    given = (value_of(kind, form, sentence, documents[sentence.document], as_of) for sentence in accepted)
     values = [value for value in given if value is not None]
     if any(counts_what_is_asked(value, form) for value in values):
         values = [value for value in values if may_count(value, form)]
@@ -55,11 +56,11 @@ def of_the_sum(form: QuestionForm, sentence: ScoredSentence, best: ScoredSentenc
 
 
 def _against(
-    claim: Claim, form: QuestionForm, accepted: Sequence[ScoredSentence], documents: dict[str, Document]
+    claim: Claim, form: QuestionForm, accepted: Sequence[ScoredSentence], documents: dict[str, Document], as_of: date
 ) -> tuple[Value, ...]:
     """What is claimed, where a document gives it, and what others give for the same thing; empty where none differs."""
     if claim.figure is None:
-        values = differing(analyse(claim.question), accepted, documents)
+        values = differing(analyse(claim.question), accepted, documents, as_of)
         return values if any(_is_claimed(claim, value) for value in values) else ()
     claimed = claim.figure
     given: list[Value] = []
@@ -67,7 +68,8 @@ def _against(
         found = [q for q in quantities(sentence.text) if (q.kind, q.unit) == (claimed.kind, claimed.unit)]
         if found:
             quantity = next((q for q in found if q.agrees_with(claimed)), found[0])
-            given.append(Value(as_written(quantity, sentence.text), sentence, documents[sentence.document], quantity))
+            document = documents[sentence.document]
+            given.append(Value(as_written(quantity, sentence.text), sentence, document, as_of, quantity))
     values = _in_time_order(_at_odds(Kind.FIGURE, form, given))
     borne_out = any(value.quantity is not None and value.quantity.agrees_with(claimed) for value in values)
     return values if borne_out else ()
@@ -78,6 +80,7 @@ def contradicting(
     openly: Sequence[ScoredSentence],
     accepted: Sequence[ScoredSentence],
     documents: dict[str, Document],
+    as_of: date,
 ) -> ScoredSentence | None:
     """The sentence that surely gives another holder or recipient than the one claimed, where no sentence speaks of that one.
 
@@ -89,7 +92,7 @@ def contradicting(
         return None
     asked = analyse(claim.question)
     kind = kind_of(asked)
-    value = value_of(kind, asked, openly[0], documents[openly[0].document]) if kind else None
+    value = value_of(kind, asked, openly[0], documents[openly[0].document], as_of) if kind else None
     said = set(content_terms(claim.said))
     if value is None or any(said & set(content_terms(s.text)) for s in (*accepted, openly[0])):
         return None

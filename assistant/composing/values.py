@@ -69,11 +69,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value that a sentence of a document gives: as written, and its figure or days where it is one."""
+    """A value that a sentence of a document gives: as written, and its figure or days where it is one.
+
+    Attributes:
+        as_of: the day that an undated document's "last year" is counted from.
+    """
 
     text: str
     sentence: ScoredSentence
     document: Document
+    as_of: date
     quantity: Quantity | None = None
     days: DateRange | None = None
 
@@ -90,7 +95,7 @@ class Value:
 
     def dates(self, text: str) -> list[DateMention]:
         """The dates of a text as this value's document would mean them."""
-        return told_dates(text, self.published, date.today())
+        return told_dates(text, self.published, self.as_of)
 
 
 def kind_of(form: QuestionForm) -> Kind | None:
@@ -116,18 +121,18 @@ def sums(form: QuestionForm) -> list[Quantity]:
     return [f for f in form.figures if f.kind == "money" or (f.kind == "count" and f.scaled)]
 
 
-def value_of(kind: Kind, form: QuestionForm, sentence: ScoredSentence, document: Document) -> Value | None:
+def value_of(kind: Kind, form: QuestionForm, sentence: ScoredSentence, document: Document, as_of: date) -> Value | None:
     """The value of this kind that a sentence gives; None where it gives none."""
     if kind is Kind.POST:
         person = form.post.person
         post = posts.post_of(person, sentence.text) if person else None
-        return Value(post, sentence, document) if post else None
+        return Value(post, sentence, document, as_of) if post else None
     if kind is Kind.GIFT:
         gift = _gift(form, sentence)
-        return Value(gift, sentence, document) if gift else None
+        return Value(gift, sentence, document, as_of) if gift else None
     if kind is Kind.MEASURE:
         only = _only_figure(form, sentence.text)
-        return Value(as_written(only, sentence.text), sentence, document, only) if only else None
+        return Value(as_written(only, sentence.text), sentence, document, as_of, only) if only else None
     if sentence.features.get("row") and not sentence.features.get("cell"):
         return None  # which of a row's values is asked for is not known
     if sentence.answer is None or (text := sentence.short_answer) is None:
@@ -135,9 +140,9 @@ def value_of(kind: Kind, form: QuestionForm, sentence: ScoredSentence, document:
     at = sentence.answer[0] - sentence.start
     if kind is Kind.FIGURE:
         quantity = next((q for q in quantities(sentence.text) if q.start == at), None)
-        return Value(as_written(quantity, sentence.text), sentence, document, quantity) if quantity else None
+        return Value(as_written(quantity, sentence.text), sentence, document, as_of, quantity) if quantity else None
     if kind is Kind.DATE:
-        value = Value(text, sentence, document)
+        value = Value(text, sentence, document, as_of)
         days = next((m.range for m in value.dates(sentence.text) if m.start == at), None)
         return replace(value, days=days) if days else None
     if kind is Kind.HOLDER:
@@ -145,7 +150,7 @@ def value_of(kind: Kind, form: QuestionForm, sentence: ScoredSentence, document:
             return None  # a former holder is no rival of the present one
         if posts.spoken_of(form.post, sentence.text) or (posts.alone(text) and Wanted.PERSON in form.wanted):
             return None
-    return Value(text, sentence, document)
+    return Value(text, sentence, document, as_of)
 
 
 def as_written(quantity: Quantity, sentence: str) -> str:

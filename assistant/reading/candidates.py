@@ -23,8 +23,6 @@ Vector = npt.NDArray[np.float32]
 _SPEAKER_BEFORE = re.compile(
     r"[,”\"’'] (?:he|she|they) (?:said|says|added|warned|told|argued|claimed|suggested|explained)\b", re.IGNORECASE
 )
-HEAD = 400
-"""Characters in which a document says what it is about."""
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
@@ -99,7 +97,7 @@ def _preceding(document: Document, start: int) -> tuple[int, int] | None:
 @lru_cache(maxsize=512)
 def opening(document: Document) -> frozenset[str]:
     """The content terms of a document's title and first words, which say what it is about."""
-    return frozenset(content_terms(f"{document.metadata.title} {document.text[:HEAD]}"))
+    return frozenset(content_terms(f"{document.metadata.title} {document.opening}"))
 
 
 def leading(document: Document, start: int, most: int) -> str:

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from itertools import groupby
 
 from assistant.dates import contains, find_dates
 from assistant.quantities import quantities
@@ -134,18 +136,17 @@ def _row(document: Document, block: Block) -> Row | None:
     return Row(block, cells(document.text[block.start : block.end]))
 
 
-def _table(document: Document, row: Row) -> list[Row]:
+def _table(document: Document, row: Row) -> tuple[Row, ...]:
     """The rows that stand together with one, itself among them, under the same headers."""
-    blocks = [b for b in document.blocks if b.kind is not BlockKind.FURNITURE]
-    at = blocks.index(row.block)
-    found = [row]
-    for following, place in ((reversed(blocks[:at]), 0), (iter(blocks[at + 1 :]), None)):
-        for block in following:
-            other = _row(document, block)
-            if other is None or other.headers != row.headers:
-                break
-            found.insert(len(found) if place is None else place, other)
-    return found
+    return _tables(document)[row.block.start]
+
+
+@lru_cache(maxsize=256)
+def _tables(document: Document) -> dict[int, tuple[Row, ...]]:
+    """The tables of a document, each by where every one of its rows begins."""
+    rows = (_row(document, block) for block in document.blocks if block.kind is not BlockKind.FURNITURE)
+    tables = (tuple(row for row in group if row) for _, group in groupby(rows, key=lambda row: row and row.headers))
+    return {row.block.start: table for table in tables for row in table}
 
 
 def _looked_up(

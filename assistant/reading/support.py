@@ -20,7 +20,7 @@ from assistant.opposites import opposed
 from assistant.posts import held_elsewhere
 from assistant.quantities import Quantity, quantities
 from assistant.questions import QuestionForm
-from assistant.reading.candidates import HEAD, Candidate
+from assistant.reading.candidates import Candidate
 from assistant.schema import DateRange, Document
 from assistant.text import fold, is_stop, sentences, stem, words
 
@@ -224,7 +224,7 @@ def _is_another(name: Name, candidate: Candidate, document: Document) -> bool:
     own = [word for word in own if not is_stop(word)]
     if not own or head not in _KINDS:
         return False
-    said = set(_parts(f"{candidate.title} {document.text[:HEAD]} {candidate.before_text} {candidate.text}"))
+    said = set(_parts(f"{candidate.title} {document.opening} {candidate.before_text} {candidate.text}"))
     if any(word in said or _known(word, frozenset(said)) for word in own):
         return False
     others = ([w for w in _parts(other.text) if not is_stop(w)] for other in names(candidate.text))
