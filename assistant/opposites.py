@@ -6,6 +6,8 @@ from itertools import combinations
 
 from assistant.text import fold, stem, terms, words
 
+MOVED = r"(?:ris(?:e|es|en|ing)|rose|gr[eo]w\w*|increas\w*|f[ae]ll\w*|drop\w*|declin\w*|decreas\w*|jump\w*|climb\w*|shr[aiu]nk|up|down)"
+"""A pattern of words that tell of a rise or a fall."""
 _STAGES = (
     "arrest arrested arrests",
     "charge charged charges prosecute prosecuted prosecution prosecutions",

@@ -9,12 +9,12 @@ import re
 from dataclasses import dataclass
 
 from assistant.quantities import Quantity
-from assistant.questions.words import AUXILIARY, PERSON_NOUN
+from assistant.questions.words import OPENS_YES_NO, PERSON_NOUN
 
 _FEW = 12  # a smaller count may be a day, an age or a step
 _NAMED = r"[A-Z][\w’'.-]*(?: (?:(?:of|for|and) (?:the )?)?[A-Z][\w’'.-]*)*"
 _TWO_WORDS = r"[A-Z][\w’'.-]* [A-Z][\w’'.-]*"
-_YES_NO = re.compile(rf"^(?:so |and |but |or )?{AUXILIARY}(?:n['o]?t)?\b", re.IGNORECASE)
+_YES_NO = re.compile(OPENS_YES_NO, re.IGNORECASE)
 _IN_DOUBT = re.compile(
     r"\b(?:is|was|are) (?:that|this|it|they|those) (?:figure |number |one )?(?:still |the )*(?:right|correct|true|only|latest|current|newest|accurate|up to date|the same)\b|"
     r"\b(?:or are there|are there any) others?\b",

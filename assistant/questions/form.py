@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.names import Name, names
+from assistant.opposites import MOVED
 from assistant.posts import PostAsked, asked
 from assistant.quantities import NUMBER_WORDS, Quantity, quantities
 from assistant.questions.claims import Claim, claim_of
 from assistant.questions.parts import parts
-from assistant.questions.words import AUXILIARY, COMPARATIVE, PERSON_NOUN, PREPOSITION, asked_terms
+from assistant.questions.words import AUXILIARY, COMPARATIVE, OPENS_YES_NO, PERSON_NOUN, PREPOSITION, asked_terms
 
 
 class Wanted(StrEnum):
@@ -116,7 +117,7 @@ _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
     (r"\bhow long\b|\bwhat (?:time )?(?:period|length of time|timescale|timeframe)\b|\bover what\b|\bhow soon\b", (Wanted.DURATION, Wanted.DATE)),
     (rf"\bhow much {_COUNTED}\b|" r"\bhow (?:many|often|old|young|frequently)\b|\b(?:what|which) ages?\b|\b(?:what|which) (?:is|was|were|are)? ?(?:the )?(?:total |exact |overall )?number\b|\b(?:number|count|tally) of\b", (Wanted.COUNT, Wanted.PERCENT)),
     (r"\b(?:what|which) (?:percentage|per ?cent|proportion|share|fraction|rate|rise|increase|growth)\b|\bpercentage\b|\b(?:share|proportion|fraction) of\b|\bby how much\b|"
-     r"\bhow (?:much|far|fast|quickly) (?:has|have|had|did|do|does|is|are|was|were)\b.*\b(?:ris\w*|rose|grow\w*|grew|increas\w*|f[ae]ll\w*|drop\w*|chang\w*|declin\w*|jump\w*|up|down)\b|\bwhat (?:is|was|were|are) (?:the )?(?:\w+ )?(?:increase|rise|fall|growth|drop|decrease|reduction)\b|\bhow much " + COMPARATIVE + r"\b",
+     rf"\bhow (?:much|far|fast|quickly) (?:has|have|had|did|do|does|is|are|was|were)\b.*\b(?:{MOVED}|chang\w*)\b|\bwhat (?:is|was|were|are) (?:the )?(?:\w+ )?(?:increase|rise|fall|growth|drop|decrease|reduction)\b|\bhow much " + COMPARATIVE + r"\b",
      (Wanted.PERCENT, Wanted.COUNT, Wanted.MONEY)),
     (r"\bhow much (?:time|of the time|longer)\b", (Wanted.DURATION,)),
     (_HOW_MUCH_OF, (Wanted.MONEY, Wanted.DURATION, Wanted.COUNT, Wanted.PERCENT)),
@@ -157,7 +158,7 @@ _DEFINITION = re.compile(
     r"(?:(?: (?:an?|the))? (?:[\w’'.-]+ ?){1,5}| .*\b(?:mean|stand for|do)\b)\??$",
     re.IGNORECASE,
 )
-_YES_NO = re.compile(rf"^(?:so |and |but |or )?{AUXILIARY}(?:n['o]?t)?\b(?!.*\bor\b.*\?)", re.IGNORECASE)
+_YES_NO = re.compile(rf"{OPENS_YES_NO}(?!.*\bor\b.*\?)", re.IGNORECASE)
 _ACRONYM_ASK = re.compile(
     r"^(?i:what does |what is |what's |whats |define |meaning of )?(?i:the )?(?P<acronym>[A-Z][A-Z&]+)"
     r"(?P<spelled>(?i: stands? for| means?|\s*[-–:,]? ?(?:meaning|definition|full name|short for)))?\??$"

@@ -9,6 +9,7 @@ from assistant.text import is_stop, located_terms
 QUESTION_WORD = r"(?:who|whom|whose|what|when|where|why|how|which)"
 PREPOSITION = r"(?:for|to|by|from|over|in|at|on|with|of)"
 AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must|am)"
+OPENS_YES_NO = rf"^(?:so |and |but |or )?{AUXILIARY}(?:n['o]?t)?\b"
 PERSON_NOUN = (
     r"(?:person|people|man|woman|minister|secretary|director|chief|executive|officer|head|leader|chair(?:man|woman|person)?|official|"
     r"spokes(?:man|woman|person)|commissioner|author|journalist|mp|peer|politician|professor|expert|boss|speaker)"

@@ -10,6 +10,7 @@ from itertools import pairwise
 from assistant import posts
 from assistant.dates import find_dates, told_dates
 from assistant.names import Name, initials, names
+from assistant.opposites import MOVED
 from assistant.quantities import Quantity, quantities
 from assistant.questions import FIGURES, QuestionForm, Wanted
 from assistant.text import fold, is_stop, located_terms
@@ -61,10 +62,7 @@ _VOTE = re.compile(r"\b(?:vot\w+|motion|ballot|majority|unanim\w+)\b", re.IGNORE
 _TALLY = re.compile(r"\bby [\w-]+(?: votes)? to [\w-]+\b", re.IGNORECASE)
 
 _BY = re.compile(rf"\bby {_ROUGHLY}$", re.IGNORECASE)
-_CHANGED = re.compile(
-    r"\b(?:rise\w*|rose|risen|grow\w*|grew|increas\w*|f[ae]ll\w*|drop\w*|declin\w*|decreas\w*|jump\w*|climb\w*|shr[aiu]nk|up|down|cut)\b",
-    re.IGNORECASE,
-)
+_CHANGED = re.compile(rf"\b(?:{MOVED}|cut)\b", re.IGNORECASE)
 
 _FOLLOWS = 24  # characters between an answer and a word of the question that follows it
 
