@@ -124,10 +124,8 @@ def _candidate(
     text = document.text[start:end]
     before_text = document.text[before[0] : before[1]] if before else ""
     metadata = document.metadata
-    around = " . ".join(
-        filter(None, [metadata.title, metadata.publisher, metadata.author, *item.passage.headings, before_text])
-    )
-    own = frozenset(terms(text))
+    around = (metadata.title, metadata.publisher, metadata.author, *item.passage.headings, before_text)
+    own = _terms(text)
     return Candidate(
         document=document.id,
         start=start,
@@ -138,6 +136,12 @@ def _candidate(
         headings=item.passage.headings,
         title=metadata.title,
         own=own,
-        near=own | frozenset(terms(around)),
+        near=own.union(*(_terms(words) for words in around if words)),
         cosine=cosine,
     )
+
+
+@lru_cache(maxsize=4096)
+def _terms(text: str) -> frozenset[str]:
+    """The search terms of a sentence or heading of a document; the next question often meets it again."""
+    return frozenset(terms(text))
