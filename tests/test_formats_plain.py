@@ -41,7 +41,7 @@ def test_single_line_ends_separate_paragraphs_that_are_sentences() -> None:
     assert [words for _, words in blocks(read("\n".join(lines)))] == lines
 
 
-def test_hard_wrapped_lines_are_one_block_that_keeps_its_line_ends() -> None:
+def test_hard_wrapped_lines_are_one_block_on_one_line() -> None:
     text = (
         "The harbour board met on Thursday to hear how the repairs to the old\n"
         "sea wall had gone. It was told that the work was finished in May and\n"
@@ -51,7 +51,40 @@ def test_hard_wrapped_lines_are_one_block_that_keeps_its_line_ends() -> None:
         "the summer ferry for the five years from 2020, and on which terms it\n"
         "should run.\n"
     )
-    assert [len(words.splitlines()) for _, words in blocks(read(text))] == [4, 3]
+    first, second = (words for _, words in blocks(read(text)))
+    assert first.startswith("The harbour board met on Thursday to hear how the repairs to the old sea wall had gone.")
+    assert first.endswith("set aside for it. Nobody spoke against the report.")
+    assert (first + second).count("\n") == 0
+    assert second.endswith("on which terms it should run.")
+
+
+@pytest.mark.parametrize(
+    ("end", "beginning", "joined"),
+    [
+        ("Ann", "Poe", "Ann Poe"),
+        ("a well-", "known harbour master", "a well-known harbour master"),
+        ("2018-", "19", "2018-19"),
+        ("short-", "and long-term loans", "short- and long-term loans"),
+        ("the pier -", "all of it", "the pier - all of it"),
+    ],
+)
+def test_a_word_that_was_broken_at_its_hyphen_is_put_together(end: str, beginning: str, joined: str) -> None:
+    wrapped = f"It says of the old harbour and all the boats that lay in it that {end}\n{beginning} was not found.\n"
+    filled = "The work on the old sea wall was finished in May of the year before, at\n" * 4
+    (_, words), *_ = blocks(read(filled + wrapped))
+    assert joined in words
+
+
+def test_lines_longer_than_the_width_do_not_hide_it() -> None:
+    wrapped = (
+        "The board met on Thursday to hear how the repairs made by the Wendham\n"
+        "Port Authority to the old sea wall had gone, and what Mairi\n"
+        "Constantinople-Hargreaves of the trust thought of the work, and Jo\n"
+        "Hart of the ferry."
+    )
+    item = "1. An item that nobody wrapped, since whoever typed it let the line run on for as long as it took to say it, is longer."
+    for text in (f"{wrapped}\n\n{item}\n{item.replace('1.', '2.')}\n", f"{item[:104]}\n\n{wrapped}\n"):
+        assert " ".join(wrapped.split()) in [words for _, words in blocks(read(text))]
 
 
 def test_short_lines_stay_apart() -> None:
@@ -62,7 +95,7 @@ def test_short_lines_stay_apart() -> None:
 @pytest.mark.parametrize("bullet", ["•", "-", "*", "–"])
 def test_bullets_are_list_items_without_their_mark(bullet: str) -> None:
     parsed = read(f"The plan has parts:\n{bullet} a new wall\n{bullet} a crane that can lift\n  40 tonnes\n")
-    assert blocks(parsed)[1:] == [("list_item", "a new wall"), ("list_item", "a crane that can lift\n  40 tonnes")]
+    assert blocks(parsed)[1:] == [("list_item", "a new wall"), ("list_item", "a crane that can lift 40 tonnes")]
 
 
 def test_numbers_make_a_list_only_beside_each_other() -> None:

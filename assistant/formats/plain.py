@@ -1,12 +1,14 @@
 """Turns a plain text file into its text and the paragraphs, list items and headings that its lines form.
 
-The text is kept as it stands (normalised); only the spans are found. Paragraphs may be separated by blank lines or by
-single line ends, and hard-wrapped lines belong together: which of them holds is read off the file itself.
+Paragraphs may be separated by blank lines or by single line ends, and hard-wrapped lines belong together: which of them holds
+is read off the file itself. The lines of one paragraph are put together, so that "Ann" at the end of one and "Poe" at the start
+of the next are one name; nothing else of the text is changed.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,8 +25,13 @@ _UNDERLINE = re.compile(r"[ \t]*(={3,}|-{3,}|~{3,})[ \t]*")
 _HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _SECTION_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?[ \t]+[A-Z]")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]]*[ \t]*$")
+_WRAP = re.compile(r"[ \t]*\n[ \t]*")
+_BROKEN_WORD = re.compile(r"[^\W_]-(?=\s)")
+_SUSPENDED = re.compile(r"(?:and|or|to|nor)\b")
+"""What follows a hyphen that ends its word: "short- and long-term"."""
 _TERMINAL = re.compile(r"[.!?…;,][\"'”’)\]]*$")
-_WRAP_LEAST, _WRAP_MOST = 40, 110  # a hard-wrapped file has its longest lines between these
+_WRAP_LEAST, _WRAP_MOST = 40, 110  # a hard-wrapped file is wrapped at a width between these
+_RAGGED = 3  # characters by which a full line may fall short of the width
 _HEADING_WORDS, _HEADING_CHARS = 16, 120
 _TITLE_WORDS, _TITLE_CHARS = 30, 200
 
@@ -45,7 +52,8 @@ def parse_plain(data: bytes, limits: Limits) -> Draft:
     text = text.strip("\n")
     if len(text) > limits.text_chars:
         raise too_long(limits.text_chars)
-    return Draft(text, tuple(_pieces(text)), stated=stated, plain=True, scraped=True)
+    text, pieces = _unwrapped(text, tuple(_pieces(text)))
+    return Draft(text, pieces, stated=stated, plain=True, scraped=True)
 
 
 def _rows(text: str) -> list[_Row]:
@@ -93,6 +101,26 @@ def _pieces(text: str) -> Iterator[Piece]:
         n = last + 1
 
 
+def _unwrapped(text: str, pieces: Sequence[Piece]) -> tuple[str, tuple[Piece, ...]]:
+    """The text with each piece on one line, and the pieces where they then stand."""
+    parts: list[str] = []
+    found: list[Piece] = []
+    length, done = 0, 0
+    for piece in pieces:
+        between, line = text[done : piece.start], _WRAP.sub(_joint, text[piece.start : piece.end])
+        start = length + len(between)
+        parts += [between, line]
+        length, done = start + len(line), piece.end
+        found.append(replace(piece, start=start, end=length))
+    return "".join([*parts, text[done:]]), tuple(found)
+
+
+def _joint(wrap: re.Match[str]) -> str:
+    """What stands between two lines put together: nothing after a word that was broken at its hyphen."""
+    broken = _BROKEN_WORD.match(wrap.string, max(0, wrap.start() - 2))
+    return "" if broken and not _SUSPENDED.match(wrap.string, wrap.end()) else " "
+
+
 def _marker(text: str, rows: Sequence[_Row], n: int) -> int:
     """Length of the bullet or number in front of a list item; 0 for anything else.
 
@@ -114,20 +142,24 @@ def _marker(text: str, rows: Sequence[_Row], n: int) -> int:
 def _wrap_width(text: str, rows: Sequence[_Row]) -> int | None:
     """The width at which the file's lines were wrapped; None where a line is a paragraph.
 
-    Wrapped text has many lines of nearly the same length that stop because the next word did not fit.
+    Of wrapped lines many stop within a sentence because the next word did not fit. The width is the one at which most do; longer
+    lines, which were left as they are (an item, an address), say nothing of it.
     """
-    longest = max((r.end - r.start + r.indent for r in rows), default=0)
-    if not _WRAP_LEAST <= longest <= _WRAP_MOST:
-        return None
     followed = [n for n in range(len(rows) - 1) if not rows[n + 1].after_blank]
-    full = [n for n in followed if _is_full(text, rows, n, longest)]
-    broken = [n for n in full if not _SENTENCE_END.search(text[rows[n].start : rows[n].end])]
-    return longest if len(broken) >= max(2, 0.4 * len(followed)) else None
+    broken: Counter[int] = Counter()
+    for n in followed:
+        if not _SENTENCE_END.search(text[rows[n].start : rows[n].end]):
+            broken.update(w for w in _fits_at(text, rows, n) if _WRAP_LEAST <= w <= _WRAP_MOST)
+    width = max(broken, key=lambda w: (broken[w], -w), default=0)
+    within = sum(_fits_at(text, rows, n).start <= width for n in followed)
+    return width if broken[width] >= max(2, 0.4 * within) else None
 
 
-def _is_full(text: str, rows: Sequence[_Row], n: int, width: int) -> bool:
+def _fits_at(text: str, rows: Sequence[_Row], n: int) -> range:
+    """The widths at which line ``n`` fits and is full: with the first word of the next line it would reach the margin, or nearly."""
+    length = rows[n].end - rows[n].start + rows[n].indent
     following = text[rows[n + 1].start : rows[n + 1].end].split(maxsplit=1)[0]
-    return rows[n].end - rows[n].start + rows[n].indent + 1 + len(following) > width - 3
+    return range(length, length + 1 + len(following) + _RAGGED)
 
 
 def _continues(text: str, rows: Sequence[_Row], n: int, width: int | None) -> bool:
@@ -138,7 +170,7 @@ def _continues(text: str, rows: Sequence[_Row], n: int, width: int | None) -> bo
     line, after = text[rows[n].start : rows[n].end], text[following.start : following.end]
     if _RULE.fullmatch(after) or _HASHES.match(after):
         return False
-    if width is not None and _is_full(text, rows, n, width):
+    if width is not None and width in _fits_at(text, rows, n):
         return True
     return after[0].islower() and not _SENTENCE_END.search(line)
 
