@@ -87,6 +87,16 @@ def test_lines_longer_than_the_width_do_not_hide_it() -> None:
         assert " ".join(wrapped.split()) in [words for _, words in blocks(read(text))]
 
 
+def test_a_line_that_was_wrapped_early_by_hand_goes_on() -> None:
+    text = (
+        "The harbour board met on Thursday to hear how the repairs to the old\n"
+        "sea wall had gone. It was told that the work was finished in May and\n"
+        "that the town was given the ferry by the late glove maker\n"
+        "Josiah Penn, who lived beside it and whose house is the library now.\n"
+    )
+    assert "glove maker Josiah Penn" in blocks(read(text))[0][1]
+
+
 def test_short_lines_stay_apart() -> None:
     lines = ["Mairi Lennox", "Harbour Board", "4 Quay Street", "Wendham"]
     assert [words for _, words in blocks(read("\n".join(lines)))] == lines

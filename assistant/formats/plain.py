@@ -32,6 +32,9 @@ _SUSPENDED = re.compile(r"(?:and|or|to|nor)\b")
 _TERMINAL = re.compile(r"[.!?…;,][\"'”’)\]]*$")
 _WRAP_LEAST, _WRAP_MOST = 40, 110  # a hard-wrapped file is wrapped at a width between these
 _RAGGED = 3  # characters by which a full line may fall short of the width
+_MOSTLY = (
+    0.75  # share of the width at which a line of a wrapped file that ends within a sentence was broken, by hand perhaps
+)
 _HEADING_WORDS, _HEADING_CHARS = 16, 120
 _TITLE_WORDS, _TITLE_CHARS = 30, 200
 
@@ -170,8 +173,10 @@ def _continues(text: str, rows: Sequence[_Row], n: int, width: int | None) -> bo
     line, after = text[rows[n].start : rows[n].end], text[following.start : following.end]
     if _RULE.fullmatch(after) or _HASHES.match(after):
         return False
-    if width is not None and width in _fits_at(text, rows, n):
-        return True
+    if width is not None:
+        open_ended = rows[n].end - rows[n].start >= _MOSTLY * width and not _SENTENCE_END.search(line)
+        if open_ended or width in _fits_at(text, rows, n):
+            return True
     return after[0].islower() and not _SENTENCE_END.search(line)
 
 
