@@ -33,6 +33,13 @@ _OPPOSITES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
         ("north northern", "south southern"),
         ("accept accepted approve approved", "reject rejected refuse refused"),
         ("recruit recruited hire hired join joined", "quit resign resigned leave left"),
+        ("become became appointed appoint join joined", "retire retired resign resigned quit"),
+        ("final finally", "interim provisional draft"),
+        ("maximum", "minimum"),
+        ("highest largest biggest greatest most dearest", "lowest smallest fewest least cheapest"),
+        ("surplus", "deficit shortfall"),
+        ("weekday weekdays", "weekend weekends"),
+        ("import imports imported", "export exports exported"),
         *combinations(_STAGES, 2),
     )
 )  # fmt: skip

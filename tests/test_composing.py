@@ -619,6 +619,27 @@ def test_a_former_holder_gives_way_where_a_sentence_says_who_followed() -> None:
     assert old.text in [s.text for s in before.statements]
 
 
+def test_a_sentence_that_names_who_followed_still_answers() -> None:
+    asked = "Who is the chair of the Tram Trust?"
+    one = document("one", "The chair, Ann Poe, stepped down in May and has been succeeded by Jo Hart.")
+    two = document("two", "Lee Marsh, chair of the Bus Trust, rode the 42.")
+    found = reading(scored(asked, one, "stepped", 0.9), scored(asked, two, "42", 0.6))
+    assert compose(asked, found, one, two).statements[0].text == one.text
+
+
+def test_a_reason_follows_what_only_says_the_question_again() -> None:
+    asked = "Why should the count of riders be read with care?"
+    source = document(
+        "count", "The count of riders should be read with care. Records of two depots were lost. Trams are red."
+    )
+    first, second, third = (scored(asked, source, w, s) for w, s in (("count", 0.9), ("Records", 0.01), ("red", 0.01)))
+    first = replace(first, features={"own_coverage": 1.0})
+    assert [s.text for s in compose(asked, reading(first, second, third), source).statements] == [
+        first.text,
+        second.text,
+    ]
+
+
 def test_holders_of_one_post_in_the_same_words_differ() -> None:
     asked = "Who is the Chief Bus Adviser?"
     one = document("one", "Jo Hart, a former driver, becomes Chief Bus Adviser in May.", published="2019")

@@ -384,6 +384,23 @@ def test_a_thing_that_tells_itself_is_not_made_a_persons() -> None:
     ("question", "history", "reading"),
     [
         ("who pays?", ["What is the Tram Fund?"], "The Tram Fund: who pays?"),
+        ("and now?", ["How long do riders wait?", "Six weeks. [1]"], "How long do riders wait now?"),
+        (
+            "who was it before?",
+            ["Who is the director of the Tram Trust?"],
+            "Who was the director of the Tram Trust before?",
+        ),
+        (
+            "and the year before?",
+            ["How many riders were there?", "It had 412 riders on 30 June 2023. [1]"],
+            "How many riders were there in 2022?",
+        ),
+        ("how much did that cost?", ["How many riders took the tram in 2019?"], "how much did that cost?"),
+        (
+            "is it free?",
+            ["What is the Tram Fund?", "It helps. [1]", "who pays for it?", "The Hill Bank pays. [1]"],
+            "is the Tram Fund free?",
+        ),
         ("why that one?", ["Which depot will shut in May?"], "Which depot will shut in May, and why?"),
         ("who is that meant to help?", ["Is the city changing any rule?", "The city will change Tom's Law. [1]"], None),
     ],

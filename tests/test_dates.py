@@ -330,7 +330,9 @@ def test_what_is_out_by_a_day_has_ended_its_range_by_then(published: str | None,
         ("May 31 was the day.", "2020-06-01", [("2020-05-31", "2020-05-31")]),
         ("It opened on 2 Sept 2019.", "2021-01-20", [("2019-09-02", "2019-09-02")]),
         ("She may march in step on 31 February.", "2021-01-20", []),
+        ("It opened in April and has since spread.", "2022-11-30", [("2022-04-01", "2022-04-30")]),
         ("It will close on 31 May.", None, []),
+        ("It moved in its last year, and last year.", "2020-02-14", [("2019-01-01", "2019-12-31")]),
     ],
 )
 def test_a_date_without_a_year_is_counted_from_its_document(

@@ -145,6 +145,11 @@ def test_a_table_for_layout_is_read_as_text() -> None:
     assert content(f"<table><tr><td>{PROSE}</td></tr></table>") == KEPT
 
 
+def test_a_publisher_that_is_an_address_is_passed_over() -> None:
+    head = "<meta property=og:site_name content='https://wend.example/'><meta name=publisher content='Wend Council'>"
+    assert read(PROSE, head).inferred["publisher"] == "Wend Council"
+
+
 def test_the_head_of_the_page_gives_its_metadata() -> None:
     head = (
         "<title>Pier opens | Wend Post</title><meta property=og:title content='Pier opens'><meta property=og:site_name content='Wend Post'>"

@@ -159,6 +159,17 @@ def test_an_empty_question_says_so() -> None:
     assert check("  \n\u200b ", SETTINGS).reason is Reason.EMPTY
 
 
+@pytest.mark.parametrize(
+    "said", ["hello", "Hi there!", "thanks, that helps", "Thank you so much for your help.", "ok great"]
+)
+def test_greetings_and_thanks_ask_nothing(said: str) -> None:
+    assert check(said, SETTINGS).reason is Reason.EMPTY
+
+
+def test_a_question_with_a_greeting_is_a_question() -> None:
+    assert check("Hello, how many homes are there?", SETTINGS).reason is None
+
+
 def test_a_long_question_is_too_long_but_a_long_cry_for_help_is_heard() -> None:
     assert check("How many children were groomed? " * 100, SETTINGS).reason is Reason.TOO_LONG
     assert check("my dad hits me. " + "I do not know what to say about it. " * 60, SETTINGS).kind == "at_risk"

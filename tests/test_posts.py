@@ -42,6 +42,7 @@ def test_the_holder_of_a_post_stands_beside_it(question: str, sentence: str, giv
 def test_posts_in_different_bodies_differ_and_passing_ones_are_told() -> None:
     assert not same_post("head of care at Eastmere Council", "chair of the Fostering Alliance")
     assert same_post("head of the National Flood Board", "chief executive of the NFB")
+    assert same_post("who leads the evaluation team", "who led the study")
     assert passing("former chief executive") and not passing("chief executive")
     assert not passing("Gareth Plumley, a former teacher, becomes adviser.", ["advis"])
 
@@ -124,6 +125,10 @@ def test_a_post_without_its_body_is_of_the_body_that_the_document_is_about() -> 
     [
         ("Ann Poe, who succeeded Jo Hart as director, spoke.", [("Ann Poe", "Jo Hart")]),
         ("Ann Poe will replace Mr Jo Hart.", [("Ann Poe", "Jo Hart")]),
+        (
+            "Ann Poe stepped down in July and has been succeeded by the former teacher Jo Hart.",
+            [("Jo Hart", "Ann Poe")],
+        ),
         ("Ann Poe thanked Jo Hart.", []),
     ],
 )

@@ -416,3 +416,75 @@ def test_another_body_of_the_kind_asked_about_is_not_the_one_asked_about() -> No
         s.text: s.features["unsupported"] for s in read("How many visits did Leeds Library have?", about).sentences
     }
     assert found["Visits to York Library fell to 41,700."] == 0.0
+
+
+MINUTES = replace(
+    document(
+        "minutes",
+        "The board met.\n\nIn all 412 trams were in the care of the council in June.\n\nWho paid?\n\nShort trips.",
+    ),
+    metadata=replace(document("minutes", "").metadata, title="Minutes", publisher="Marden Borough Council"),
+)
+
+
+def test_a_place_that_the_publisher_bears_out_is_read_with_the_title() -> None:
+    titles = []
+
+    def judge(pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        titles.extend(pair.title for pair in pairs)
+        return np.zeros(len(pairs), dtype=np.float32)
+
+    read("How many trams were in care in Marden?", MINUTES, scorer=judge)
+    assert set(titles) == {"Marden: Minutes"}
+    titles.clear()
+    read("How many trams were in care?", MINUTES, scorer=judge)
+    assert set(titles) == {"Minutes"}
+
+
+@pytest.mark.parametrize(
+    ("question", "wording"), [("Who paid for the trams?", "Who paid?"), ("What trips are short?", "Short trips.")]
+)
+def test_a_question_or_the_words_asked_with_answer_nothing(question: str, wording: str) -> None:
+    found = next(s for s in read(question, MINUTES).sentences if s.text == wording)
+    assert found.features["kind"] == 0.0
+
+
+def test_a_title_that_ends_with_a_mark_is_no_question() -> None:
+    source = document("talk", "He spoke on Tuesday, at a talk called Are Trams Safe?")
+    assert read("When did he speak?", source).sentences[0].features["kind"] == 1.0
+
+
+def test_a_clause_is_found_by_its_number() -> None:
+    rules = document("rules", "3.2 Riders must sit.\n\n3.3 Drivers must stand.\n\n3.31 Dogs must lie.")
+    assert read("What does clause 3.3 say?", rules).sentences[0].text == "3.3 Drivers must stand."
+
+
+def test_a_review_of_named_years_is_not_of_others() -> None:
+    review = replace(
+        document("review", "The trust had 60 trams.", published="2023-10-05"),
+        metadata=replace(document("r", "", published="2023-10-05").metadata, title="Annual review 2022-23"),
+    )
+    assert read("How many trams did the trust have in 2023-24?", review).unsupported == ("2023-24",)
+    assert read("How many trams did the trust have in 2022-23?", review).unsupported == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "fits"),
+    [
+        ("How long are records kept?", "Records are kept until the rider turns 75.", True),
+        ("How long are records kept?", "Records are kept in the depot.", False),
+        ("How many calls did the line take?", "Ring the line on 0300 555 0142, 10am to 4pm.", False),
+        ("How many calls did the line take?", "Between 10am and 4pm the line took 60 calls.", True),
+        ("Who chairs the trustees?", "This was my last year as chair of the trustees.", False),
+        ("Who chairs the trustees?", "Ann Poe chairs the trustees.", True),
+    ],
+)
+def test_what_a_sentence_must_hold_to_answer(question: str, sentence: str, fits: bool) -> None:
+    assert answers_kind(analyse(question), sentence, TODAY) is fits
+
+
+def test_whoever_is_meant_by_him_stands_in_the_sentence_before() -> None:
+    source = document("trust", "The director, Ann Poe, left in May. Jo Hart succeeded her on 1 June.")
+    second = next(s for s in read("Who succeeded Ann Poe?", source).sentences if s.text.startswith("Jo"))
+    assert second.context is not None
+    assert source.text[slice(*second.context)].startswith("The director")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant import posts
 from assistant.names import alike
 from assistant.questions import QuestionForm, Wanted
-from assistant.schema import Reading
+from assistant.schema import Reading, ScoredSentence
 
 _NOW = re.compile(r"\bwho(?:['’]s| is| are| now| currently| runs| leads| heads| chairs)\b", re.IGNORECASE)
 
@@ -17,16 +17,18 @@ def present(form: QuestionForm, reading: Reading, threshold: float) -> Reading:
     """The reading without the sentences that answer with a former holder, and do not name the one who followed; as it is where
     nothing else answers.
     """
-    if Wanted.PERSON not in form.wanted or not (_NOW.search(form.text) and form.post.holder):
+    if Wanted.PERSON not in form.wanted or not (form.post.bare or (_NOW.search(form.text) and form.post.holder)):
         return reading
     followed = [pair for s in reading.sentences for pair in posts.followed(s.text)]
     left = [person for s in reading.sentences for person in posts.left(s.text)]
-    kept = tuple(
-        s
-        for s in reading.sentences
-        if not any(s.short_answer and alike(s.short_answer, old) and new not in s.text for new, old in followed)
-        and not any(s.short_answer and alike(s.short_answer, person) for person in left)
-    )
+
+    def gave_way(sentence: ScoredSentence) -> bool:
+        holder = sentence.short_answer
+        if not holder or any(alike(holder, old) and new in sentence.text for new, old in followed):
+            return False
+        return any(alike(holder, person) for person in (*left, *(old for _, old in followed)))
+
+    kept = tuple(s for s in reading.sentences if not gave_way(s))
     if len(kept) == len(reading.sentences) or not any(s.score >= threshold for s in kept):
         return reading
     return replace(reading, sentences=kept, confidence=kept[0].score if kept else 0.0)

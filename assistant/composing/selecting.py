@@ -28,6 +28,7 @@ _MARKS = re.compile(
 )
 """Days of the week, months, and figures with a unit behind them (20mph)."""
 _MOST_ITEMS = 8
+_RESTATED = 0.75  # share of a question's words at which a sentence says it again
 _BESIDE = 2  # most characters between two sentences that stand side by side
 _MEASURED = frozenset({"money", "count", "percent", "ratio"})
 
@@ -105,9 +106,11 @@ def _adds_nothing(sentence: ScoredSentence) -> bool:
 
 
 def _gives_reason(one: ScoredSentence, other: ScoredSentence) -> bool:
-    """Whether a sentence follows right on another and gives a reason."""
+    """Whether a sentence follows right on another and gives a reason; after one that only says again what is asked, it need not
+    say so in so many words.
+    """
     follows = one.document == other.document and 0 <= other.start - one.end <= _BESIDE
-    return follows and reasons(other.text)
+    return follows and (reasons(other.text) or one.features.get("own_coverage", 0.0) >= _RESTATED)
 
 
 def _other_side(one: ScoredSentence, other: ScoredSentence, asked: set[str] | None) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from assistant.conversation.grammar import AMBIGUOUS_FORMS, AUXILIARIES, VERBS
 from assistant.conversation.mentions import Read, Turn, mentions
 from assistant.conversation.phrases import Phrase, phrases, tokens
-from assistant.dates import find_dates
+from assistant.dates import DateMention, find_dates
 from assistant.names import names
 
 _LONGEST = 30
@@ -37,6 +37,8 @@ _NEIGHBOUR = re.compile(
     re.IGNORECASE,
 )
 _ANY_YEAR = re.compile(r"(?P<lead>\D*)(?P<year>\d{4})(?:(?P<mark>[-–/])(?P<end>\d{4}|\d\d))?")
+_YEAR_AT_END = re.compile(r"(?<!\d)(?:19|20)\d\d$")
+_FIRST = 300  # characters of an answer in which its main date stands
 _OTHER = re.compile(r"^(?:(?:what|how) about\s+)?the other(?:\s+(?:one|ones|two|group|body|half))?$", re.IGNORECASE)
 _MORE = re.compile(
     r"^(?:(?:please\s+)?(?:can|could) you\s+)?(?:please\s+)?(?:tell me more|more(?: details?| information)?(?: please)?|give me more(?: details?)?|explain(?: further| more)?|elaborate|go on|say more)$",
@@ -66,6 +68,17 @@ _TAKES_OVER = re.compile(
 )
 
 
+_HELD_BEFORE = re.compile(
+    r"^who (?:was|were|had|held|did)(?: (?:it|that|this|the (?:job|post|role)))? (?:before|previously|earlier)(?: (?:that|then|him|her|them))?$",
+    re.IGNORECASE,
+)
+_WHO_IS = re.compile(r"^(?P<lead>\W*who) (?:is|are)\b", re.IGNORECASE)
+_NOW = re.compile(
+    r"^(?:and |but |so )?(?:what about |how about )?(?P<now>now|today|currently|nowadays|these days|at (?:present|the moment)|as of now)$",
+    re.IGNORECASE,
+)
+
+
 def complete(question: str, past: Sequence[Turn], today: date) -> Read | None:
     """A fragment put into the frame of the question before; None where the question is a sentence of its own."""
     plain = question.strip().rstrip("?.! ").strip()
@@ -73,6 +86,9 @@ def complete(question: str, past: Sequence[Turn], today: date) -> Read | None:
     opened = core != plain
     frame = past[-1].reading.rstrip("?.! ").strip()
     topics = past[-1].topics
+    now = _NOW.match(plain) if _is_frame(frame) else None
+    if now:
+        return Read(f"{frame} {now['now'].lower()}?", topics)
     if not core or not _is_frame(frame):
         return None
     figure = _FIGURE.match(core)
@@ -80,6 +96,9 @@ def complete(question: str, past: Sequence[Turn], today: date) -> Read | None:
         core = figure["rest"]
     if _TAKES_OVER.match(core):
         return _taken_over(core, frame)
+    held = _WHO_IS.match(frame) if _HELD_BEFORE.match(core) else None
+    if held:
+        return Read(f"{held['lead']} was{frame[held.end() :]} before?", topics)
     bare = _BARE_WH.match(core)
     if bare:
         return Read(_with_question_word(bare["wh"], frame), topics)
@@ -87,7 +106,7 @@ def complete(question: str, past: Sequence[Turn], today: date) -> Read | None:
         return Read(f"{frame}, and {core[0].lower()}{core[1:]}?", topics)
     neighbour = _NEIGHBOUR.match(core)
     if neighbour:
-        return _neighbour_year(frame, (neighbour["step"] or neighbour["later"]).lower(), topics, today)
+        return _neighbour_year(frame, (neighbour["step"] or neighbour["later"]).lower(), past[-1], today)
     if _OTHER.match(core):
         return _other(frame, past)
     again = _same_asked_of_another(core, frame) or _same_counted(question, core, frame)
@@ -254,17 +273,30 @@ def _joined(phrase: Phrase) -> list[tuple[str, int, int]]:
 _COUPLED = re.compile(r"(?:['’]s)?(?:\s+[\w£.,]+){0,6}?,?\s+(?:and|or|but|while)\s+(?:(?:the|to|for)\s+)*")
 
 
-def _neighbour_year(frame: str, step: str, topics: tuple[str, ...], today: date) -> Read | None:
-    """ "And the year before?" after a question about 2017 asks about 2016, after one about 2022-23 about 2021-22."""
-    years = [(d, m) for d in find_dates(frame, today) if (m := _ANY_YEAR.fullmatch(d.range.text))]
-    if not years:
-        return None
-    last, match = years[-1]
+def _neighbour_year(frame: str, step: str, turn: Turn, today: date) -> Read | None:
+    """ "And the year before?" after a question about 2017, or answered for 2017, asks about 2016, after one about 2022-23 about
+    2021-22.
+    """
     by = -1 if step in ("before", "previous", "earlier") else 1
-    year = match["lead"] + str(int(match["year"]) + by)
-    if match["end"]:
-        year += f"{match['mark']}{(int(match['end']) + by) % 10 ** len(match['end']):0{len(match['end'])}}"
-    return Read(f"{frame[: last.start]}{year}{frame[last.end :]}?", topics)
+    years = _years(frame, today)
+    if years:
+        last, match = years[-1]
+        return Read(f"{frame[: last.start]}{_stepped(match, by)}{frame[last.end :]}?", turn.topics)
+    told = [year for m in find_dates(turn.answer[:_FIRST], today) if (year := _YEAR_AT_END.search(m.range.text))]
+    return Read(f"{frame} in {int(told[0][0]) + by}?", turn.topics) if told else None
+
+
+def _years(text: str, today: date) -> list[tuple[DateMention, re.Match[str]]]:
+    """The years, and years that span two, among the dates of a text."""
+    return [(d, m) for d in find_dates(text, today) if (m := _ANY_YEAR.fullmatch(d.range.text))]
+
+
+def _stepped(year: re.Match[str], by: int) -> str:
+    """A year, or one that spans two, so many years later."""
+    end = ""
+    if year["end"]:
+        end = f"{year['mark']}{(int(year['end']) + by) % 10 ** len(year['end']):0{len(year['end'])}}"
+    return f"{year['lead']}{int(year['year']) + by}{end}"
 
 
 def _with_place(frame: str, preposition: str, rest: str, kind: Phrase) -> str:

@@ -47,6 +47,8 @@ class Mention:
 
 # How much each trait speaks for a mention being what is talked about. Chosen on the development conversations.
 _AGE, _TOPIC, _NAME, _GENERIC, _ANSWER, _INTRODUCED = 1.2, 1.5, 0.8, 1.6, 2.0, 1.0
+_BESIDE_TOPIC = 0.5
+"""What speaks for a body named in the answer, where its question went on about something else: "who pays for it?", "is it free?"."""
 _ROLE = {"of": 0.9, "subject": 0.4, "object": 0.2, "possessor": 0.9, "place": 0.0}
 _ASKS_ENTITY = re.compile(
     r"^\W*(?:and |but |so |ok |okay )*(?:who|whom|which|whose|what (?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|about\b|if\b|happen)\w+|where|name)\b|"
@@ -79,7 +81,10 @@ def mentions(past: Sequence[Turn]) -> list[Mention]:
             elif _THERE_IS.search(turn.reading[: phrase.start].rstrip() + " "):
                 weight += _NAME + _INTRODUCED
             found.append(_mention(turn.reading, _to_topic(phrase, turn.topics), near + weight))
-        found += [Mention(n.text, near + _ANSWER, name=True, person=_personal(n)) for n in _answer_entities(turn)]
+        for entity in _answer_entities(turn):
+            person = _personal(entity)
+            weight = _ANSWER if person or not turn.topics else _BESIDE_TOPIC
+            found.append(Mention(entity.text, near + weight, name=True, person=person))
         if _ASKS_AMOUNT.search(turn.reading):
             found += [Mention(amount, near + 2.0, amount=True) for amount in _amounts(turn.answer)[:1]]
     return sorted(found, key=lambda m: -m.weight)
@@ -108,7 +113,8 @@ def _to_topic(phrase: Phrase, topics: tuple[str, ...]) -> Phrase:
 
 
 def _same(a: str, b: str) -> bool:
-    return a.lower() == b.lower() or a.lower().rstrip("s") == b.lower().rstrip("s")
+    one, other = (text.lower().removeprefix("the ") for text in (a, b))
+    return one == other or one.rstrip("s") == other.rstrip("s")
 
 
 def _mention(reading: str, phrase: Phrase, weight: float) -> Mention:
@@ -134,7 +140,7 @@ def _answer_entities(turn: Turn) -> list[Name]:
     first = _MARKER.sub("", turn.answer)[:300]
     asked = turn.reading.lower()
     new = [_without_known(name, turn.reading) for name in names(first) if name.text.lower() not in asked]
-    return new[:1]
+    return [name for name in new if name.kind != "body" or " " in name.text][:1]  # "the Trust" is no name of its own
 
 
 def _without_known(name: Name, asked: str) -> Name:

@@ -221,6 +221,8 @@ def _complete_noun(question: str, words: list[Token], spoken: list[Mention]) -> 
     if not found or any(p.name for p in found) or len(found) > 1:
         return Read(question)
     only = found[0]
+    if _ACT.search(question[: only.end - len(only.text)]):
+        return Read(question)  # "how much did that cost?": a verb
     bridging = (
         only.definite and question[only.start : only.start + 4].lower() == "the " and not _mentioned(only.head, spoken)
     )
@@ -237,6 +239,11 @@ def _complete_noun(question: str, words: list[Token], spoken: list[Mention]) -> 
     if topic is None:
         return Read(question)
     return Read(f"{question[: only.end]} of {topic.text}{question[only.end :]}", (topic.text,))
+
+
+_ACT = re.compile(
+    r"\b(?:do|does|did|will|would|can|could|may|might)\s+(?:that|this|it|they|he|she|we|you|i)\s*$", re.IGNORECASE
+)
 
 
 def _mentioned(head: str, spoken: list[Mention]) -> bool:

@@ -25,6 +25,10 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(r"\b(?:since|last|ago)\b[^;,]*$", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:[a-z]{3,}ed|was|were|had|has|began|came|fell|found|gave|grew|held|left|lost|made|met|rose|sent|took|told|went|won)\b[^;]*$",
+    re.IGNORECASE,
+)
 _A_YEAR = 300  # days; a text that is dated no nearer counts its dates in that year
 
 
@@ -55,10 +59,10 @@ def _nearest(match: re.Match[str], written: DateRange, before: str) -> Days | No
     if (written.end - written.start).days > _A_YEAR:
         years = range(written.end.year, written.end.year + 1)
     possible = [days for year in years if (days := _in_year(match, year)) is not None]
-    if _BEHIND.search(before):
-        possible = [days for days in possible if days[0] <= written.end] or possible
-    elif _AHEAD.search(before):
+    if _AHEAD.search(before) and not _BEHIND.search(before):
         possible = [days for days in possible if days[1] >= written.start] or possible
+    elif _BEHIND.search(before) or _PAST.search(before):
+        possible = [days for days in possible if days[0] <= written.end] or possible
     return min(possible, key=lambda days: abs((days[0] - written.end).days), default=None)
 
 

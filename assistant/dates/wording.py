@@ -266,7 +266,7 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     ),
     (
         pattern(
-            r"(?P<the>the\s+)?(?P<which>last|past|previous|this|current|next|coming)\s+"
+            r"(?<!\bits )(?<!\btheir )(?<!\bhis )(?<!\bher )(?<!['’]s )(?P<the>the\s+)?(?P<which>last|past|previous|this|current|next|coming)\s+"
             rf"(?P<unit>year|month|week|quarter|decade|{SEASON}|{MONTH}|{WEEKDAY})(?!\w)"
         ),
         _near_unit,

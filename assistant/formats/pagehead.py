@@ -13,11 +13,18 @@ if TYPE_CHECKING:
 
 # In order of trust; matched against the ``property``, ``name`` or ``itemprop`` of meta elements.
 _TITLES = ("og:title", "dc.title", "dcterms.title", "twitter:title")
-_PUBLISHERS = ("og:site_name", "dc.publisher", "dcterms.publisher", "application-name")
+_PUBLISHERS = (
+    "og:site_name",
+    "dc.publisher",
+    "dcterms.publisher",
+    "publisher",
+    "citation_publisher",
+    "application-name",
+)
 _AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "byl")
 _DATES = (
     "article:published_time", "datepublished", "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date", "dcterms.created",
-    "date", "pubdate", "publish-date", "publication_date", "parsely-pub-date",
+    "date", "pubdate", "publish-date", "publication_date", "parsely-pub-date", "citation_publication_date",
 )  # fmt: skip
 _ISO_DAY = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 _LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"(\d{4}-\d{2}(?:-\d{2})?)')
@@ -37,7 +44,7 @@ def page_metadata(page: LexborHTMLParser) -> dict[str, str]:
     def first(names: tuple[str, ...]) -> str:
         return next((tags[name] for name in names if name in tags), "")
 
-    publisher = first(_PUBLISHERS)
+    publisher = next((tags[name] for name in _PUBLISHERS if name in tags and not is_web_address(tags[name])), "")
     author = first(_AUTHORS)
     found = {
         "title": _without_site(first(_TITLES), publisher) or _title_element(page, publisher),

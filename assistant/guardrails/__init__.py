@@ -29,6 +29,13 @@ _KINDS: dict[Signal, Kind] = {
 _PLACEHOLDER = re.compile(r"\s*[(,]?\s*\[[^\[\]]{2,40}\][),]*")
 """What stands for personal data in a redacted question: nothing a document should be searched for."""
 
+_NOTHING_ASKED = re.compile(
+    r"\W*(?:(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening)|there|all|everyone|(?:many )?thanks?|thank you|cheers|ta|so much|very much|a lot|"
+    r"for (?:that|this|(?:all )?(?:your|the) help)|ok(?:ay)?|great|perfect|lovely|brilliant|good|(?:very |really )?(?:helpful|useful)|"
+    r"that(?:['’]s| is| was)? (?:(?:very |really )?(?:great|good|helpful|useful|perfect)|helps?|all|it)|bye|goodbye|please)\b\W*)+",
+    re.IGNORECASE,
+)
+"""Greetings and thanks with nothing else."""
 _READ = 5_000
 """Characters that are read for signs of danger, whatever the longest question; keeps the work bounded."""
 
@@ -81,8 +88,8 @@ def check(question: str, settings: Settings, encoder: Encoder | None = None) -> 
         AssistantError: the help card's file is damaged.
     """
     text = normalise(question).strip()
-    if not text:
-        return Guard(reason=Reason.EMPTY)
+    if not text or _NOTHING_ASKED.fullmatch(text):
+        return Guard(reason=Reason.EMPTY, redacted=text)
     found = signal(text[:_READ]) or (judge(text[:_READ], encoder) if encoder else None)
     if found:
         reason = Reason.UNSAFE if found is Signal.ABUSE_REQUEST else None

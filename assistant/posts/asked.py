@@ -27,6 +27,13 @@ _POST_ASKED = re.compile(
 )
 
 
+_BARE = re.compile(
+    rf"^(?:(?!(?:the|a|an|of|and|is|was|who|what|which|how|when|where|why)\b)[\w’'.&-]+ ){{1,4}}{NOUN}\??$",
+    re.IGNORECASE,
+)
+"""A body and a post, with nothing else: "Vale House chief executive"."""
+
+
 @dataclass(frozen=True, slots=True)
 class PostAsked:
     """What a question asks about posts.
@@ -34,6 +41,7 @@ class PostAsked:
     Attributes:
         person: whose post it asks for ("Who is Ann Poe?", "What is Ann Poe's job?"), if it does.
         holder: whether it asks for what one alone holds or does ("Who chairs the board?", "Who wrote the report?").
+        bare: whether it only names a body and a post ("Vale House ceo"), which asks for who holds it now.
         post: the post of several words whose holder it asks for ("National Attendance Adviser"), if it does.
         named: the posts in bodies that it names in full.
         words: the words for posts in it, folded; passing: whether it asks for a former, acting or deputy one.
@@ -41,6 +49,7 @@ class PostAsked:
 
     person: str | None
     holder: bool
+    bare: bool
     post: str | None
     named: tuple[Named, ...]
     words: frozenset[str]
@@ -50,10 +59,12 @@ class PostAsked:
 def asked(question: str) -> PostAsked:
     """What the question asks about posts; pure, never raises."""
     post = _POST_ASKED.search(question)
+    bare = bool(_BARE.match(question))
     whole = post["post"].strip() if post else ""
     return PostAsked(
         person=_whose(question),
-        holder=bool(_ASKS_HOLDER.search(question)),
+        holder=bare or bool(_ASKS_HOLDER.search(question)),
+        bare=bare,
         post=whole if " " in whole else None,
         named=tuple(named(question)),
         words=frozenset(found.group().casefold() for found in POST.finditer(question)),

@@ -37,7 +37,7 @@ _POST_FIRST = re.compile(rf"^,? (?:(?:{TITLE})\.? )?$|^ (?:is|was|will be) $")
 _LEAVES = re.compile(
     r"^(?:,[^.;]{1,80},|,)? (?:(?:has|had|is to|will|to) )?"
     r"(?:(?:ste(?:p|ps|pped) down|st(?:and|ands|ood) down|resign(?:s|ed)?|retire(?:s|d)?)\b|"
-    r"(?:quit|le(?:ave|aves|ft)) (?:as|from|her post|his post|the post|the job|office)\b)",
+    r"(?:quit|le(?:ave|aves|ft)) (?:as|from|her post|his post|the post|the job|office|to (?:join|become|be|head|lead|run|take|work))\b)",
     re.IGNORECASE,
 )
 _FOLLOWS = re.compile(
@@ -45,6 +45,10 @@ _FOLLOWS = re.compile(
     rf"follow(?:s|ed|ing)?) (?:(?:{TITLE})\.? )?$",
     re.IGNORECASE,
 )
+_FOLLOWED_BY = re.compile(
+    rf"^[^.;:]{{0,80}}?\b(?:(?:is|was|has been|will be|to be) )?(?:succeeded|replaced|followed) (?:in \w+ )?by (?:(?:the|a|an|its|their|our|former) )*(?:[a-z][\w-]* ){{0,4}}(?:(?:{TITLE})\.? )?$"
+)
+_IN_CHARGE = re.compile(rf"who {LEADS}\b", re.IGNORECASE)
 _SAME_POST = 0.5  # share of the shorter one's content terms
 
 
@@ -70,8 +74,14 @@ def held_by(post: PostAsked, sentence: str) -> str | None:
 
 def followed(sentence: str) -> list[tuple[str, str]]:
     """The people of whom a sentence says that one followed the other in a post: the new one and the one before."""
-    pairs = pairwise(people(sentence))
-    return [(new.text, old.text) for new, old in pairs if _FOLLOWS.match(sentence[new.end : old.start])]
+    found = []
+    for one, other in pairwise(people(sentence)):
+        between = sentence[one.end : other.start]
+        if _FOLLOWS.match(between):
+            found.append((one.text, other.text))
+        elif _FOLLOWED_BY.match(between):
+            found.append((other.text, one.text))
+    return found
 
 
 def spoken_of(post: PostAsked, sentence: str) -> bool:
@@ -100,6 +110,8 @@ def same_post(one: str, other: str) -> bool:
     mine, theirs = _bodies(one), _bodies(other)
     if mine and theirs:
         return any(alike(a, b) for a in mine for b in theirs)
+    if _IN_CHARGE.match(one) and _IN_CHARGE.match(other):
+        return True  # "who leads the team", "who led the study"
     a, b = (set(content_terms(text)) for text in (one, other))
     return not a or not b or shared(a, b) > _SAME_POST
 

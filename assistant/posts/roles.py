@@ -20,7 +20,7 @@ LEADS = r"(?:runs?|heads?|leads?|chairs?|ran|headed|led|chaired)"
 NOUN = (
     r"(?:secretary|minister|director|chief|executive|officer|head|chair(?:man|woman|person)?|president|commissioner|spokes(?:man|woman|person)|lead|"
     r"leader|manager|professor|doctor|founder|inspector|superintendent|constable|trustee|auditor|adviser|ombudsman|regulator|lecturer|researcher|"
-    r"mayor|councillor|mp|judge|chancellor|campaigner|author|editor|boss|nurse|teacher|headteacher|detective|economist|coordinator)"
+    r"mayor|councillor|mp|ceo|judge|chancellor|campaigner|author|editor|boss|nurse|teacher|headteacher|detective|economist|coordinator)"
 )
 POST = re.compile(rf"\b{NOUN}\b", re.IGNORECASE)
 _ALONE = re.compile(rf"\b{NOUN}(?: (?:of|for|at|in)\b.*)?$", re.IGNORECASE)

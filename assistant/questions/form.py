@@ -205,6 +205,9 @@ def analyse(question: str) -> QuestionForm:
     claim = claim_of(text, figures)
     if (_YES_NO.match(text) and not wanted) or claim:
         wanted = [Wanted.YES_NO]
+    post = asked(text)
+    if not wanted and post.bare:
+        wanted.extend((Wanted.PERSON, Wanted.BODY))
     if not wanted and _DEFINITION.match(text):
         wanted.append(Wanted.DEFINITION)
     wanted.append(Wanted.OPEN)
@@ -216,7 +219,7 @@ def analyse(question: str) -> QuestionForm:
         terms=tuple(asked_terms(text)),
         names=tuple(n for n in names(text)),
         figures=figures,
-        post=asked(text),
+        post=post,
         size=size,
         acronym=short["acronym"] if short and short["spelled"] else None,
         claim=claim,

@@ -23,6 +23,10 @@ Vector = npt.NDArray[np.float32]
 _SPEAKER_BEFORE = re.compile(
     r"[,”\"’'] (?:he|she|they) (?:said|says|added|warned|told|argued|claimed|suggested|explained)\b", re.IGNORECASE
 )
+_FOLLOWS_ONE = re.compile(
+    r"\b(?:succeed(?:s|ed|ing)|replac(?:es|ed|ing)|follow(?:s|ed|ing)|t(?:akes|ook|aking) over from|hand(?:s|ed) over to) (?:him|her|them)\b",
+    re.IGNORECASE,
+)
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
@@ -50,8 +54,9 @@ class Candidate:
 
     @property
     def leans(self) -> bool:
-        """Whether the sentence opens with a word that refers back, or is said by somebody named before it."""
-        return self.before is not None and bool(leans(self.text) or _SPEAKER_BEFORE.search(self.text))
+        """Whether the sentence opens with a word that refers back, or is said by or follows somebody named before it."""
+        refers = leans(self.text) or _SPEAKER_BEFORE.search(self.text) or _FOLLOWS_ONE.search(self.text)
+        return self.before is not None and bool(refers)
 
 
 def candidates(

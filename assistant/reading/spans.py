@@ -31,7 +31,7 @@ _NAME_KINDS: dict[Wanted, tuple[str, ...]] = {
 _WRITTEN = frozenset({*FIGURES, Wanted.NAME, Wanted.PHONE, Wanted.EMAIL})  # kinds that are told by how they are written
 _CONTACTS = {
     Wanted.PHONE: re.compile(
-        r"(?<![\w£$€.,])(?:\+\d{1,3}[\s()-]*)?\(?0?\d(?:[\s()-]?\d){6,12}(?![\w,])|(?<=\b(?:ring|call|dial) )\d{3}\b|(?<=\bdials )\d{3}\b|(?<=\bphone )\d{3}\b"
+        r"(?<![\w£$€.,])(?:\+\d{1,3}[\s()-]*)?\(?0?\d(?:[\s()-]?\d){6,12}(?!\w|,\d)|(?<=\b(?:ring|call|dial) )\d{3}\b|(?<=\bdials )\d{3}\b|(?<=\bphone )\d{3}\b"
     ),
     Wanted.EMAIL: re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w"),
 }
@@ -58,6 +58,13 @@ _AGE_BEFORE = re.compile(
 _AGE_AFTER = re.compile(r"(?:[- ]|\s?[-–]\s?(?:to[- ])?\d+[- ])years?[- ]olds?\b", re.IGNORECASE)
 
 _MARK = re.compile(r"[,;:.()]")
+_UNTIL = re.compile(
+    r"\b(?:until|till|up to|indefinitely|for ever|permanently|for life|for as long as)\b", re.IGNORECASE
+)
+"""What says how long without a number of days."""
+_CLOCK = re.compile(
+    r"\b\d{1,2}(?:[.:]\d\d)? ?(?:[ap]\.?m\b|o['’]clock\b)|\b\d{1,2}[.:]\d\d(?= (?:to|until)\b)", re.IGNORECASE
+)
 _VOTE = re.compile(r"\b(?:vot\w+|motion|ballot|majority|unanim\w+)\b", re.IGNORECASE)
 _TALLY = re.compile(r"\bby [\w-]+(?: votes)? to [\w-]+\b", re.IGNORECASE)
 
@@ -98,7 +105,11 @@ def answers_kind(form: QuestionForm, sentence: str, today: date) -> bool:
     """
     if form.acronym:
         return any(acronym == form.acronym for acronym, _ in definitions(sentence))
+    if form.post.holder and not form.post.person and not any(not asked_for(name, form) for name in names(sentence)):
+        return False
     if form.wanted[0] not in _WRITTEN:
+        return True
+    if form.wanted[0] is Wanted.DURATION and _UNTIL.search(sentence):
         return True
     if _MULTIPLE.search(sentence):
         return True
@@ -110,10 +121,12 @@ def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date, publi
         asked = {(q.kind, q.value) for q in form.figures}
         kinds = {"count"} if form.wanted[0] is Wanted.COUNT and _TOTAL.search(form.text) else _KINDS[wanted]
         counts = form.wanted[0] is Wanted.COUNT and not _CHANGED.search(form.text)
-        dates = [(m.start, m.end) for m in find_dates(sentence, today)]
+        others = [(m.start, m.end) for m in find_dates(sentence, today)]
+        others += [match.span() for match in _CONTACTS[Wanted.PHONE].finditer(sentence) if " " in match[0]]
+        others += [match.span() for match in _CLOCK.finditer(sentence)]
         for quantity in _that_hold(form, sentence):
-            if quantity.kind == "count" and any(s < quantity.end and quantity.start < e for s, e in dates):
-                continue  # the 22 of "2021-22"
+            if quantity.kind == "count" and any(s < quantity.end and quantity.start < e for s, e in others):
+                continue  # the 22 of "2021-22", the 800 of "0808 800 5000"
             if quantity.kind not in kinds or (quantity.kind, quantity.value) in asked or not _whole(quantity):
                 continue
             if counts and quantity.kind == "percent" and _is_change(quantity, sentence):
