@@ -105,6 +105,20 @@ def test_a_date_at_the_end_of_a_short_line_under_the_title_is_the_documents() ->
 
 
 @pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("WENDHAM, 14 March 2024 - The pier is to open.", "2024-03-14"),
+        ("Wendham, UK (14 March 2024) – The pier is to open.", "2024-03-14"),
+        ("Castle Wend – 14 March 2024: the pier is to open.", "2024-03-14"),
+        ("Wendham, 14 March 2024 was a day of rain.", None),
+        ("The board met on 14 March 2024 - a Thursday.", None),
+    ],
+)
+def test_a_report_may_open_with_its_place_and_day(line: str, published: str | None) -> None:
+    assert top_matter(["A title", line, "The board met in May."]).published == published
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "The board met on 3 September 2018.",

@@ -459,6 +459,19 @@ def test_a_clause_is_found_by_its_number() -> None:
     assert read("What does clause 3.3 say?", rules).sentences[0].text == "3.3 Drivers must stand."
 
 
+def test_what_a_name_is_of_is_told_beside_it() -> None:
+    source = document(
+        "walks", "On Safe Walks I have news. The town opened Safe Walks, a scheme for riders on foot, in May."
+    )
+    assert read("What is Safe Walks?", source).sentences[0].text.startswith("The town opened")
+
+
+def test_how_it_was_before_a_change_is_told_by_the_change() -> None:
+    source = document("pay", "The trust raised pay for drivers from £22,500 to £24,100 in October 2018.")
+    found = read("What were drivers paid before October 2018?", source)
+    assert (found.unsupported, found.sentences[0].short_answer) == ((), "£22,500")
+
+
 def test_a_review_of_named_years_is_not_of_others() -> None:
     review = replace(
         document("review", "The trust had 60 trams.", published="2023-10-05"),

@@ -71,6 +71,8 @@ _IN_FORCE = re.compile(
 _SIGNED = re.compile(
     rf"\.?\s*(?:(?:by|By|from) )?{_NAME}(?: (?:reports|writes|in [A-Z]\w+))?\.?|\.\s*[Cc]heck against delivery\.?"
 )
+_PLACE_BEFORE = re.compile(r"[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,3}(?:, [A-Z][\w’'. -]+)?(?:,| [(–—-]|:) ?")
+_DASH_AFTER = re.compile(r"\)?(?: \([^()]{2,20}\))?(?:\s*[–—:]|\s+-)\s+[\w\"“‘']")
 _LONGEST_LINE = 120
 
 
@@ -113,6 +115,7 @@ def top_matter(lines: Sequence[str]) -> TopMatter:
             author = author or name
     if not dated:
         published = next((day for line in lines[1 : _BYLINE_LINES + 1] if (day := _dated_at_its_end(line))), None)
+        published = published or next((day for line in lines[:_TOP_LINES] if (day := _dated_as_wired(line))), None)
         return TopMatter(frozenset(found), published, author)
     dates = sorted(
         dated.items(), key=lambda item: (item[1][1], item[0])
@@ -133,6 +136,14 @@ def _dated_at_its_end(line: str) -> str | None:
         if ends and (before.endswith((",", "-", "–", "—", "|", ":")) or _IN_FORCE.search(sentence)):
             return _iso(match)
     return None
+
+
+def _dated_as_wired(line: str) -> str | None:
+    """The date with which a report opens after its place: "LEEDS, 14 March 2024 - The city ...", "Leeds (14 March 2024): ..."."""
+    date = _DATE.search(line)
+    if date is None or not _PLACE_BEFORE.fullmatch(line[: date.start()]) or not _DASH_AFTER.match(line, date.end()):
+        return None
+    return _iso(date)
 
 
 def _dateline(line: str) -> tuple[str, bool, str | None] | None:

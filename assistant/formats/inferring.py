@@ -18,6 +18,7 @@ from assistant.text import normalise, sentences
 _MAX_TITLE_CHARS = 150
 _LAST_LINES = 8
 _FEW_WORDS, _SHORT_LINE = 5, 12  # words
+_MARK = re.compile(r"[.?!:](?:\s|$)")
 _SAYS_LITTLE = re.compile(
     r"[A-Z0-9&'’ -]+|(?:press|news|media) release|(?:report|minutes|notice|briefing|policy|speech|agenda|statement|newsletter)|"
     r"(?:[A-Z][\w’'-]*|of|for|the|and|&| )*\b(?:Council|Trust|Charity|Foundation|Society|Board|Committee|Association|Department|Agency|Partnership|Group)",
@@ -77,7 +78,7 @@ def _with_the_next(content: Sequence[int], pieces: Sequence[Piece], lines: Seque
     below = pieces[content[1]]
     line = lines[content[1]].rstrip(".")
     says = below.kind is BlockKind.HEADING or len(line.split()) <= _SHORT_LINE
-    if not says or not _SAYS_LITTLE.fullmatch(first) or not line[:1].isupper() or any(mark in line for mark in ".?!:"):
+    if not says or not _SAYS_LITTLE.fullmatch(first) or not line[:1].isupper() or _MARK.search(line):
         return first
     return f"{first}: {line}"
 

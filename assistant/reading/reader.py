@@ -8,24 +8,21 @@ callable, so another can take its place.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from assistant import posts
-from assistant.questions import QuestionForm, Wanted, analyse
-from assistant.questions.words import AUXILIARY, PREPOSITION, QUESTION_WORD
+from assistant.questions import QuestionForm, analyse
 from assistant.reading import rows
-from assistant.reading.candidates import Candidate, Vector, candidates, leading, opening
+from assistant.reading.candidates import Candidate, Vector, candidates, leading
+from assistant.reading.outright import gives_outright, outright_first, tells
 from assistant.reading.spans import answers_kind, short_answer
 from assistant.reading.support import asked_of, goes_on, title_of, unsupported
 from assistant.relevance import LEADING, Pair
 from assistant.schema import Document, Evidence, Query, Reading, ScoredSentence
-from assistant.text import is_stop, reasons, terms
-from assistant.vocabulary import definitions
+from assistant.text import reasons, terms
 
 Scorer = Callable[[Sequence[Pair]], npt.NDArray[np.float32]]
 """Log-odds, shape (n,), that each sentence answers its question."""
@@ -36,16 +33,9 @@ _COSINE, _WORDS, _AROUND, _USUAL = 4.0, 3.0, 1.0, 2.0
 the sentence with what stands around it, hold; and what these usually come to. Chosen on the development cases and held-out
 questions; see docs/decisions/0008-reader.md."""
 _OUTRIGHT = 5.0
-"""Log-odds that are added where the question asks for somebody's post, a post's holder or what an acronym stands for, and the
-sentence gives it by how it is written, or a table has it in the row and column asked for: a sentence that tells of much else ("Vale House's chief executive Ann Poe warned that ...") reads as no answer to "Which charity does Ann Poe lead?"."""
-_CLAUSE_ASKED = re.compile(
-    r"\b(?:clause|section|paragraph|para|rule|article|regulation|standard|point|item) (?P<number>\d+(?:\.\d+)*)(?![\d%])",
-    re.IGNORECASE,
-)
-_QUESTION = re.compile(
-    rf"\W*(?:\d[\d.]*[.)]?\s+)?(?:{PREPOSITION} )?(?:{QUESTION_WORD}|{AUXILIARY})\b.*\?$", re.IGNORECASE | re.DOTALL
-)
-_ASKED_ABOUT = re.compile(r"\b(?:questions?|asks?|asked|asking|wonder\w*)\b", re.IGNORECASE)
+"""Log-odds that are added where a sentence gives what is asked for by how it is written, or a table has it in the row and column
+asked for: a sentence that tells of much else ("Vale House's chief executive Ann Poe warned that ...") reads as no answer to
+"Which charity does Ann Poe lead?"."""
 _CHEAP = (0.2, 0.2, 0.6)
 """Weights, in the cheap look, of the shares of the question's words that the sentence, and it with what stands around it, hold
 and of the cosine. Chosen by how often a sentence that answers is among those read, on five sets of questions."""
@@ -91,7 +81,7 @@ class Reader:
         found = candidates(evidence, vector, self._source.sentence_vectors, documents)
         weight = self._term_weights(form)
         found.sort(key=lambda c: (-self._cheap(c, weight), c.document, c.start))
-        found = _outright_first(form, found, documents)
+        found = outright_first(form, found, documents)
         chosen = _chosen(found, self._careful)
         scored = self._score(form, query, chosen, documents, weight)
         if not scored:
@@ -132,12 +122,12 @@ class Reader:
             )
             for text, c in zip(asked, chosen, strict=True)
         ]
-        person, asking = form.post.person, frozenset(terms(form.text))
+        asking = frozenset(terms(form.text))
         cells = rows.given(form, query.dates, query.as_of, [(documents[c.document], c.start) for c in chosen])
         scored = []
         for candidate, text, logit in zip(chosen, asked, self._scorer(pairs), strict=True):
             missing = unsupported(form, query.dates, candidate, documents[candidate.document], query.as_of)
-            fits = answers_kind(form, candidate.text, query.as_of) and _tells(form, asking, candidate)
+            fits = answers_kind(form, candidate.text, query.as_of) and tells(form, asking, candidate)
             published = documents[candidate.document].metadata.published
             span, _ = short_answer(form, candidate.text, query.as_of, published)
             place = candidate.document, candidate.start
@@ -148,7 +138,7 @@ class Reader:
             if form.aside:
                 left = _of_terms(left, left.keys() - (form.aside - candidate.own))
             own, near = _coverage(candidate.own, left), _coverage(candidate.near, left)
-            outright = cell is not None or _gives_outright(form, person, candidate, documents[candidate.document])
+            outright = cell is not None or gives_outright(form, candidate, documents[candidate.document])
             logit = float(logit) + _OUTRIGHT * outright
             sentence = ScoredSentence(
                 document=candidate.document,
@@ -171,42 +161,6 @@ class Reader:
             )
             scored.append((sentence, missing))
         return _ordered(scored)
-
-
-def _tells(form: QuestionForm, asking: Collection[str], candidate: Candidate) -> bool:
-    """Whether a sentence says something: it is no question itself, and holds more than the words asked with ("Short breaks.")."""
-    if _QUESTION.match(candidate.text) and not _ASKED_ABOUT.search(form.text):
-        return False
-    return form.wanted[0] is Wanted.YES_NO or any(t not in asking and not is_stop(t) for t in candidate.own)
-
-
-def _outright_first(form: QuestionForm, found: list[Candidate], documents: Mapping[str, Document]) -> list[Candidate]:
-    """The candidates, with those first that give the holder or the clause asked for, or the row with the most or least of what is
-    asked about.
-    """
-    extremes = {(c.document, rows.extreme(form, documents[c.document], c.start)) for c in found}
-    outright = form.post.holder or bool(_CLAUSE_ASKED.search(form.text))
-    return sorted(
-        found,
-        key=lambda c: (
-            (c.document, c.start) not in extremes
-            and not (outright and _gives_outright(form, None, c, documents[c.document]))
-        ),
-    )
-
-
-def _gives_outright(form: QuestionForm, person: str | None, candidate: Candidate, document: Document) -> bool:
-    """Whether a sentence gives the post of the person asked about, the holder of the post asked about, or what the acronym
-    asked about stands for.
-    """
-    if form.acronym:
-        return any(acronym == form.acronym for acronym, _ in definitions(candidate.text))
-    clause = _CLAUSE_ASKED.search(form.text)
-    if clause:
-        return bool(re.match(rf"\(?{re.escape(clause['number'])}[.)]?\s", candidate.text))
-    if person is not None:
-        return posts.post_of(person, candidate.text) is not None
-    return posts.gives_holder(form.post, candidate.text, candidate.near | opening(document))
 
 
 _Scored = tuple[ScoredSentence, tuple[str, ...]]

@@ -50,6 +50,8 @@ _PAST = re.compile(
     r"\b(?:was|were|had|did|used to|before|previous\w*|former\w*|original\w*|once|from|19\d\d|20\d\d)\b", re.IGNORECASE
 )
 """What asks for how things were, or may."""
+_UNTIL_THEN = re.compile(r"\b(?:before|prior to|previously|until|used to)\b", re.IGNORECASE)
+"""What asks for how things were before they changed."""
 _OF_AGE = re.compile(r"\b(?:old|young|ages?|aged)\b", re.IGNORECASE)
 _AGE_BEFORE = re.compile(
     r"\b(?:aged?|ages|as (?:young|old) as|the age of|aged? (?:between )?\d+ (?:to|and|or)|between the ages of \d+ and)\s+$",
@@ -160,8 +162,11 @@ def _that_hold(form: QuestionForm, sentence: str) -> list[Quantity]:
     left = set()
     for one, other in pairwise(found):
         between = sentence[one.end : other.start]
-        if _CHANGED_TO.fullmatch(between) and _FROM.search(sentence[: one.start]) and not _PAST.search(form.text):
-            left.add(one)
+        if _CHANGED_TO.fullmatch(between) and _FROM.search(sentence[: one.start]):
+            if _UNTIL_THEN.search(form.text):
+                left.add(other)
+            elif not _PAST.search(form.text):
+                left.add(one)
         if _PART_OF.fullmatch(between) and not _TOTAL.search(form.text):
             left.add(other)
     return [quantity for quantity in found if quantity not in left]

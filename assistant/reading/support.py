@@ -51,6 +51,7 @@ _ALSO_CALLED = {
 _COMMON = re.compile(r"(?:GP|MP|TV|ID|CV|HR|PR|DIY|FAQ|PM|CEO|VIP)s?")
 """Letters that are words of their own, names of nothing, and may be said otherwise: "a doctor", "chief executive"."""
 _POSSESSIVE = re.compile(r"'s?$")
+_FROM_TO = re.compile(r"\bfrom (?:\w+ )?[£$€]?\d[\d,.]*\S*(?: \w+){0,2} to (?:\w+ )?[£$€]?\d")
 _TWO_YEARS = re.compile(r"\b\d{4}\s?[-–/]\s?\d{2}")
 _LEANING = re.compile(r"\b(?:previous|preceding|following|same|that|earlier|later|next)\b", re.IGNORECASE)
 """Marks dates that lean on another date of the question ("the previous year") and cannot be read alone."""
@@ -294,6 +295,8 @@ def _date_stands(asked: DateRange, form: QuestionForm, candidate: Candidate, doc
     own = told_dates(candidate.text, stated, today)
     if asked.start == OPEN_START and not own and _FORMERLY.search(candidate.text):
         return True
+    if asked.start == OPEN_START and _FROM_TO.search(candidate.text):
+        return True  # "rose from £22,500 to £24,100 in October" says what was before
     if any(_speaks_of(mention.range, asked) for mention in own):
         return True
     if any(not _COMPARED.search(candidate.text[: mention.start]) for mention in own):

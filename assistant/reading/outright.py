@@ -1,0 +1,79 @@
+"""Tells by how a sentence is written whether it gives what is asked for outright, or tells nothing at all.
+
+A sentence that gives somebody's post among much else reads as no answer to "Which charity does Ann Poe lead?", and one that only
+repeats the words asked with reads as a good one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from assistant import posts
+from assistant.questions import QuestionForm, Wanted
+from assistant.questions.words import AUXILIARY, PREPOSITION, QUESTION_WORD
+from assistant.reading import rows
+from assistant.reading.candidates import Candidate, opening
+from assistant.schema import Document
+from assistant.text import is_stop
+from assistant.vocabulary import definitions
+
+_CLAUSE_ASKED = re.compile(
+    r"\b(?:clause|section|paragraph|para|rule|article|regulation|standard|point|item) (?P<number>\d+(?:\.\d+)*)(?![\d%])",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    rf"\W*(?:\d[\d.]*[.)]?\s+)?(?:{PREPOSITION} )?(?:{QUESTION_WORD}|{AUXILIARY})\b.*\?$", re.IGNORECASE | re.DOTALL
+)
+_ASKED_ABOUT = re.compile(r"\b(?:questions?|asks?|asked|asking|wonder\w*)\b", re.IGNORECASE)
+
+
+def gives_outright(form: QuestionForm, candidate: Candidate, document: Document) -> bool:
+    """Whether a sentence gives the post of the person asked about, what the acronym or name asked about stands for, the clause
+    asked about, or the holder of the post asked about.
+    """
+    if form.acronym:
+        return any(acronym == form.acronym for acronym, _ in definitions(candidate.text))
+    if form.post.person is not None:
+        return posts.post_of(form.post.person, candidate.text) is not None
+    clause = _CLAUSE_ASKED.search(form.text)
+    if clause:
+        return bool(re.match(rf"\(?{re.escape(clause['number'])}[.)]?\s", candidate.text))
+    if _asks_what_it_is(form):
+        return _says_what_it_is(form.names[0].text, candidate.text)
+    return posts.gives_holder(form.post, candidate.text, candidate.near | opening(document))
+
+
+def _asks_what_it_is(form: QuestionForm) -> bool:
+    return form.wanted[0] is Wanted.DEFINITION and len(form.names) == 1
+
+
+def _says_what_it_is(name: str, sentence: str) -> bool:
+    """Whether a sentence says in so many words what a name is of: "Safe Walks, a scheme of the council", "Safe Walks is a scheme"."""
+    return bool(
+        re.search(
+            rf"\b{re.escape(name)}(?: \([A-Z]+\))?(?:,| is| was| are| were|,? which (?:is|was)| [–—-]) (?:an?|the|one of)\b(?! (?:same|first|last|next)\b)",
+            sentence,
+        )
+    )
+
+
+def outright_first(form: QuestionForm, found: list[Candidate], documents: Mapping[str, Document]) -> list[Candidate]:
+    """The candidates, with those first that give the holder, the clause or the meaning asked for, or the row with the most or least
+    of what is asked about.
+    """
+    extremes = {(c.document, rows.extreme(form, documents[c.document], c.start)) for c in found}
+    outright = form.post.holder or _asks_what_it_is(form) or bool(_CLAUSE_ASKED.search(form.text))
+    return sorted(
+        found,
+        key=lambda c: (
+            (c.document, c.start) not in extremes and not (outright and gives_outright(form, c, documents[c.document]))
+        ),
+    )
+
+
+def tells(form: QuestionForm, asking: Collection[str], candidate: Candidate) -> bool:
+    """Whether a sentence says something: it is no question itself, and holds more than the words asked with ("Short breaks.")."""
+    if _QUESTION.match(candidate.text) and not _ASKED_ABOUT.search(form.text):
+        return False
+    return form.wanted[0] is Wanted.YES_NO or any(t not in asking and not is_stop(t) for t in candidate.own)
