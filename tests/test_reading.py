@@ -449,6 +449,26 @@ def test_a_question_or_the_words_asked_with_answer_nothing(question: str, wordin
     assert found.features["kind"] == 0.0
 
 
+def test_the_one_body_of_its_kind_is_meant_by_its_last_word() -> None:
+    titles: dict[str, str] = {}
+
+    def judge(pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        titles.update((pair.sentence, pair.title) for pair in pairs)
+        return np.zeros(len(pairs), dtype=np.float32)
+
+    opening = "Trams are late. " * 30
+    one = document(
+        "one", f"{opening}\n\nA study of the Hill Foundation came out.\n\nIt is read.\n\nThe foundation was slow."
+    )
+    read("What did the study of the Hill Foundation find?", one, scorer=judge, careful=99)
+    assert titles["The foundation was slow."] == "Hill Foundation: One"
+    two = document(
+        "two", f"{one.text}\n\nThe Lake Foundation paid.\n\nIt was dear.\n\nSince May the foundation was poor."
+    )
+    read("What did the study of the Hill Foundation find?", two, scorer=judge, careful=99)
+    assert titles["Since May the foundation was poor."] == "Two"
+
+
 def test_a_title_that_ends_with_a_mark_is_no_question() -> None:
     source = document("talk", "He spoke on Tuesday, at a talk called Are Trams Safe?")
     assert read("When did he speak?", source).sentences[0].features["kind"] == 1.0

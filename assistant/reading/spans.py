@@ -163,6 +163,8 @@ def _that_hold(form: QuestionForm, sentence: str) -> list[Quantity]:
     for one, other in pairwise(found):
         between = sentence[one.end : other.start]
         if _CHANGED_TO.fullmatch(between) and _FROM.search(sentence[: one.start]):
+            if one.kind != other.kind:
+                continue  # "from fourteen months to four"
             if _UNTIL_THEN.search(form.text):
                 left.add(other)
             elif not _PAST.search(form.text):

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
-from assistant.dates import OPEN_START, contains, find_dates, overlaps, published_range, told_dates
+from assistant.dates import OPEN_START, find_dates, overlaps, published_range, told_dates
 from assistant.names import Name, initials, names, opens_sentence
 from assistant.opposites import opposed
 from assistant.posts import held_elsewhere
@@ -97,7 +97,7 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 """What stands before a time that the sentence is not about, but compares with: "1,140, against 760 in 2021-22"."""
-_KINDS = frozenset(
+KINDS = frozenset(
     "academy agency association bank centre church clinic club college company council court department fund federation foundation garden "
     "gallery group hall home hospital hotel house institute lane library line market ministry museum park party police prison project "
     "programme railway road scheme school shelter society station street surgery theatre trust union university village ward".split()
@@ -147,51 +147,10 @@ def unsupported(
     return tuple(dict.fromkeys(m for m in missing if m))
 
 
-def asked_of(question: str, dates: Sequence[DateRange], candidate: Candidate, document: Document, today: date) -> str:
-    """The question as a sentence of this document has to answer it: without the dates that its document's own date gives.
-
-    "How many were announced in September 2018?" is answered by "We announced 12" in a document of that month, and "How many
-    were flooded in 2020?" by "Last year 31 were flooded" in one of 2021.
-    """
-    stated = document.metadata.published
-    if not stated or not dates:
-        return question
-    published = published_range(stated)
-    own = told_dates(candidate.text, stated, today)
-    near = told_dates(" ".join([candidate.before_text, candidate.text, *candidate.headings]), stated, today)
-    for asked in dates:
-        by_document = contains(asked, published) and not any(overlaps(asked, mention.range) for mention in near)
-        counted = any(_counted_from(mention.range, asked, candidate.text) for mention in own)
-        if by_document or counted:
-            question = re.sub(rf"(?:\b(?:in|on|during|for|at|of|from)\s+)?{re.escape(asked.text)}", " ", question)
-    return " ".join(question.split()).replace(" ?", "?").replace(" ,", ",").lstrip(" ,")
-
-
-def title_of(form: QuestionForm, candidate: Candidate, document: Document) -> str:
-    """The title under which a sentence of this document is read: with the names of the question before it that the document's
-    publisher or opening bears out, and nothing else that is read with the sentence does.
-
-    "How many were in care in Marden?" is answered by "412 were in the care of the council" in the minutes of Marden's council.
-    """
-    read = f"{candidate.title} {candidate.before_text} {candidate.text}"
-    beside, near = set(_parts(f"{document.metadata.publisher or ''} {document.opening}")), set(_parts(read))
-    found = []
-    for name in form.names:
-        words_of = {word for word in _parts(name.text) if not is_stop(word)}
-        if words_of and words_of <= beside and not words_of & near:
-            found.append(name.text)
-    return ": ".join([*found, candidate.title])
-
-
 def goes_on(sentence: str, dates: Sequence[DateRange], published: str | None, today: date) -> bool:
     """Whether a sentence gives, for a time that is asked about, the figure of what was told before ("In 2021 the number was 690")."""
     told = told_dates(sentence, published, today)
-    return bool(_SAME_FIGURE.search(sentence)) and any(_speaks_of(m.range, asked) for m in told for asked in dates)
-
-
-def _counted_from(mentioned: DateRange, asked: DateRange, sentence: str) -> bool:
-    """Whether a sentence gives the asked time counted from its document's day ("last year"), not by its year."""
-    return _speaks_of(mentioned, asked) and str(asked.start.year) not in sentence and contains(asked, mentioned)
+    return bool(_SAME_FIGURE.search(sentence)) and any(speaks_of(m.range, asked) for m in told for asked in dates)
 
 
 def _bare(figure: Quantity, other: Quantity) -> bool:
@@ -225,7 +184,7 @@ def _name_stands(name: Name, question: str, document: Document) -> bool:
     Words alone will not do: "Action for Children" is not borne out by "action" and "children".
     """
     known, acronyms = _named(document)
-    parts = [w for w in _parts(name.text) if not is_stop(w)]
+    parts = [w for w in parts_of(name.text) if not is_stop(w)]
     missing = [w for w in parts if not _known(w, known)]
     if not missing or name.text.replace(".", "").casefold() in known:
         return True
@@ -239,14 +198,14 @@ def _is_another(name: Name, candidate: Candidate, document: Document) -> bool:
     """Whether a sentence tells of another body or place of the kind that a name is of: Stainby Library, asked about Leeds
     Library, in a document that is not about the one asked about.
     """
-    *own, head = _parts(name.text)
+    *own, head = parts_of(name.text)
     own = [word for word in own if not is_stop(word)]
-    if not own or head not in _KINDS:
+    if not own or head not in KINDS:
         return False
-    said = set(_parts(f"{candidate.title} {document.opening} {candidate.before_text} {candidate.text}"))
+    said = set(parts_of(f"{candidate.title} {document.opening} {candidate.before_text} {candidate.text}"))
     if any(word in said or _known(word, frozenset(said)) for word in own):
         return False
-    others = ([w for w in _parts(other.text) if not is_stop(w)] for other in names(candidate.text))
+    others = ([w for w in parts_of(other.text) if not is_stop(w)] for other in names(candidate.text))
     return any(len(other) > 1 and other[-1] == head for other in others)
 
 
@@ -269,12 +228,13 @@ def _named(document: Document) -> tuple[frozenset[str], frozenset[str]]:
     metadata = document.metadata
     found = names("\n".join(filter(None, [document.text, metadata.title, metadata.publisher, metadata.author])))
     stated = [*(n.text for n in found), *filter(None, [metadata.title, metadata.publisher, metadata.author])]
-    spelled = frozenset(w for text in stated for w in _parts(text))
-    opening = frozenset(w for start, end in sentences(document.text) for w in _parts(document.text[start:end])[:1])
+    spelled = frozenset(w for text in stated for w in parts_of(text))
+    opening = frozenset(w for start, end in sentences(document.text) for w in parts_of(document.text[start:end])[:1])
     return spelled | opening, frozenset(initials(text) for text in stated)
 
 
-def _parts(text: str) -> list[str]:
+def parts_of(text: str) -> list[str]:
+    """The words of a name, folded, without possessive endings."""
     return [_POSSESSIVE.sub("", fold(w.text)) for w in words(text)]
 
 
@@ -297,18 +257,18 @@ def _date_stands(asked: DateRange, form: QuestionForm, candidate: Candidate, doc
         return True
     if asked.start == OPEN_START and _FROM_TO.search(candidate.text):
         return True  # "rose from £22,500 to £24,100 in October" says what was before
-    if any(_speaks_of(mention.range, asked) for mention in own):
+    if any(speaks_of(mention.range, asked) for mention in own):
         return True
     if any(not _COMPARED.search(candidate.text[: mention.start]) for mention in own):
         return False
     around = told_dates(" ".join([candidate.before_text, *candidate.headings]), stated, today)
-    if any(_speaks_of(mention.range, asked) for mention in around):
+    if any(speaks_of(mention.range, asked) for mention in around):
         return True
     if _GOES_ON.match(candidate.text) and told_dates(candidate.before_text, stated, today):
         return False  # "Another 1,080 were hurt", after a sentence on another year
     own_years = [m.range for m in find_dates(candidate.title, today) if _TWO_YEARS.search(m.range.text)]
     if own_years:  # "Annual review 2022-23", published in autumn 2023, is not of 2023-24
-        return any(_speaks_of(years, asked) for years in own_years)
+        return any(speaks_of(years, asked) for years in own_years)
     return bool(published and overlaps(asked, published))
 
 
@@ -318,7 +278,7 @@ def _as_long(asked: str, sentence: str) -> bool:
     return any(span.agrees_with(q) for span in spans for q in quantities(sentence) if q.kind == "duration")
 
 
-def _speaks_of(mentioned: DateRange, asked: DateRange) -> bool:
+def speaks_of(mentioned: DateRange, asked: DateRange) -> bool:
     """Whether words about ``mentioned`` are about ``asked``: they meet, and a long stretch does not speak of each year in it."""
     if not overlaps(asked, mentioned):
         return False
