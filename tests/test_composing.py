@@ -572,6 +572,17 @@ def listed(lines: str) -> Document:
 DRIVERS = listed("These people may drive in:\nresidents with a permit\ncarers on a visit")
 
 
+def test_things_told_in_turn_are_given_whole_where_one_of_them_answers_best() -> None:
+    asked = "What are the three things that Ann Poe asked riders to do?"
+    source = document(
+        "talk", "I thank you. Let me ask three things. First, sit. Second, smile. Third, let riders speak. Good night."
+    )
+    reply = compose(asked, reading(scored(asked, source, "Third", 0.9)), source)
+    assert reply.answer is not None
+    told = ["Let me ask three things.", "First, sit.", "Second, smile.", "Third, let riders speak."]
+    assert [s.text for s in reply.statements] == told
+
+
 def test_a_list_is_given_whole_where_one_of_its_items_answers_best() -> None:
     asked = "Who may drive into the street?"
     item = ScoredSentence("rules", DRIVERS.blocks[1].start, DRIVERS.blocks[1].end, "residents with a permit", 0.9)

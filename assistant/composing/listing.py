@@ -6,7 +6,7 @@ import re
 
 from assistant.quantities import quantities
 from assistant.questions import QuestionForm
-from assistant.schema import BlockKind, Document, ScoredSentence
+from assistant.schema import Block, BlockKind, Document, ScoredSentence
 from assistant.text import sentences
 
 _MOST = 10
@@ -15,6 +15,10 @@ _ANNOUNCED = re.compile(
     r"groups|parts|principles|proposals|powers|requirements|conditions|duties|stages|themes|objectives|pillars|rules|tests|signs)\b",
     re.IGNORECASE,
 )
+
+
+_FIRST = re.compile(r"[\"“‘']?First(?:ly)?\b(?:,| of all\b)")
+_IN_TURN = re.compile(r"[\"“‘']?(?:First|Second|Third|Fourth|Fifth|Sixth|Last|Final)(?:ly)?,")
 
 
 def items(form: QuestionForm, announcing: ScoredSentence, document: Document) -> list[tuple[int, int]]:
@@ -54,7 +58,13 @@ def items(form: QuestionForm, announcing: ScoredSentence, document: Document) ->
 
 
 def announcing(start: int, document: Document) -> tuple[int, int] | None:
-    """The sentence, ending with a colon, that announces the list with an item at ``start``; None where none does."""
+    """The sentence that announces the list with an item at ``start``; None where none does.
+
+    It ends with a colon before list items, or it counts what "First, ...", "Second, ..." then tell in its paragraph.
+    """
+    own = next((b for b in document.blocks if b.start <= start < b.end), None)
+    if own is not None and own.kind is BlockKind.PARAGRAPH and _IN_TURN.match(document.text, start):
+        return _counting(start, own, document)
     blocks = [b for b in document.blocks if b.start <= start and b.kind is not BlockKind.FURNITURE]
     if not blocks or blocks[-1].kind is not BlockKind.LIST_ITEM:
         return None
@@ -64,6 +74,16 @@ def announcing(start: int, document: Document) -> tuple[int, int] | None:
     opened, ended = sentences(document.text[before.start : before.end])[-1]
     span = before.start + opened, before.start + ended
     return span if document.text[slice(*span)].endswith(":") else None
+
+
+def _counting(start: int, block: Block, document: Document) -> tuple[int, int] | None:
+    """The sentence before the first of those that tell one thing after another, where it counts them."""
+    spans = [(s + block.start, e + block.start) for s, e in sentences(document.text[block.start : block.end])]
+    first = next((n for n, (s, _) in enumerate(spans) if _FIRST.match(document.text, s)), None)
+    if not first or spans[first][0] > start:
+        return None
+    before = spans[first - 1]
+    return before if _count(document.text[slice(*before)]) else None
 
 
 def _count(text: str) -> int | None:
