@@ -384,6 +384,11 @@ def test_a_thing_that_tells_itself_is_not_made_a_persons() -> None:
     ("question", "history", "reading"),
     [
         ("who pays?", ["What is the Tram Fund?"], "The Tram Fund: who pays?"),
+        (
+            "what about spending?",
+            ["What was the Tram Trust's total income in 2020?"],
+            "What was the Tram Trust's spending in 2020?",
+        ),
         ("and now?", ["How long do riders wait?", "Six weeks. [1]"], "How long do riders wait now?"),
         (
             "who was it before?",

@@ -132,7 +132,7 @@ def complete(question: str, past: Sequence[Turn], today: date) -> Read | None:
         and len(rest.split()) <= 6
         and not re.search(r"\b(?:it|its|they|them|their|one|ones|that|this|these|those)\b", rest, re.IGNORECASE)
     ):
-        swapped = _swapped(frame, rest, kind, today) if kind else None
+        swapped = _swapped(frame, rest, kind, today) if kind else _doing(frame, rest, today)
         if swapped:
             return Read(swapped, (rest,))
     return None
@@ -314,6 +314,19 @@ def _named(phrase: Phrase) -> bool:
     """Whether a phrase is a name to its end: "the Lucy Faithfull helpline" is a helpline."""
     last = phrase.text.split()[-1]
     return phrase.name and (not last.isalpha() or not last.islower())
+
+
+def _doing(frame: str, new: str, today: date) -> str | None:
+    """The frame about what is done ("spending") where it was about a thing ("income"): its last common noun replaced."""
+    if not re.fullmatch(r"[a-z]+ing", new):
+        return None
+    dates = find_dates(frame, today)
+    things = [
+        p
+        for p in phrases(frame)
+        if not (p.generic or p.name) and not any(d.start < p.end and p.start < d.end for d in dates)
+    ]
+    return f"{frame[: things[-1].start]}{new}{frame[things[-1].end :]}?" if things else None
 
 
 def _swapped(frame: str, new: str, kind: Phrase, today: date) -> str | None:
