@@ -9,7 +9,8 @@ from datetime import date
 from assistant.conversation.grammar import AMBIGUOUS_FORMS, AUXILIARIES, VERBS
 from assistant.conversation.mentions import Read, Turn, mentions
 from assistant.conversation.phrases import Phrase, phrases, tokens
-from assistant.dates import DateMention, find_dates
+from assistant.conversation.times import NEIGHBOUR, PREPOSITIONS, neighbour_year, only_date, with_date
+from assistant.dates import find_dates
 from assistant.names import names
 
 _LONGEST = 30
@@ -25,20 +26,13 @@ _BARE_WH = re.compile(
     re.IGNORECASE,
 )
 _PREPOSITIONAL = re.compile(
-    r"^(?P<preposition>of|about|in|for|by|from|to|at|on|with|among|during|since|before|after|between|under|over|within|outside|without)\s+(?P<rest>.+)$",
+    rf"^(?P<preposition>{PREPOSITIONS})\s+(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _ADVERBIAL = re.compile(
     r"^(?:(?:in|for|by|from|to|at|on|with|over|under|since|until|of)\s+)?(?:what|which|whom|whose)\s+(?!about\b|if\b)\w+(?:\s+\w+)?$|^(?:for|by|from|to|with) whom$",
     re.IGNORECASE,
 )
-_NEIGHBOUR = re.compile(
-    r"^(?:(?:what|how) about\s+)?(?:in\s+)?(?:the (?:year )?(?P<step>before|after|previous|following|next)(?: (?:that|year|one))?|(?:a|one) year (?P<later>earlier|later))$",
-    re.IGNORECASE,
-)
-_ANY_YEAR = re.compile(r"(?P<lead>\D*)(?P<year>\d{4})(?:(?P<mark>[-–/])(?P<end>\d{4}|\d\d))?")
-_YEAR_AT_END = re.compile(r"(?<!\d)(?:19|20)\d\d$")
-_FIRST = 300  # characters of an answer in which its main date stands
 _OTHER = re.compile(r"^(?:(?:what|how) about\s+)?the other(?:\s+(?:one|ones|two|group|body|half))?$", re.IGNORECASE)
 _MORE = re.compile(
     r"^(?:(?:please\s+)?(?:can|could) you\s+)?(?:please\s+)?(?:tell me more|more(?: details?| information)?(?: please)?|give me more(?: details?)?|explain(?: further| more)?|elaborate|go on|say more)$",
@@ -54,9 +48,6 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\bhow (?:many|much)\s+", re.IGNORECASE)
-_PART_OF_YEAR = re.compile(
-    r"(?:early|mid|late|(?:the )?(?:start|end|beginning|middle) of)[\s-]+(?:in\s+)?\d{4}", re.IGNORECASE
-)
 _ASKING = re.compile(
     r"^\W*(?:(?:and|but|so|ok|okay)\s+)*(?P<wh>(?:how (?:much|many|long|often)|who|what|when|where|why|how|which)\b)\s*",
     re.IGNORECASE,
@@ -104,9 +95,9 @@ def complete(question: str, past: Sequence[Turn], today: date) -> Read | None:
         return Read(_with_question_word(bare["wh"], frame), topics)
     if _ADVERBIAL.match(core) and not any(w.tag in "VU" for w in tokens(core)):
         return Read(f"{frame}, and {core[0].lower()}{core[1:]}?", topics)
-    neighbour = _NEIGHBOUR.match(core)
+    neighbour = NEIGHBOUR.match(core)
     if neighbour:
-        return _neighbour_year(frame, (neighbour["step"] or neighbour["later"]).lower(), past[-1], today)
+        return neighbour_year(frame, (neighbour["step"] or neighbour["later"]).lower(), past[-1], today)
     if _OTHER.match(core):
         return _other(frame, past)
     again = _same_asked_of_another(core, frame) or _same_counted(question, core, frame)
@@ -120,9 +111,9 @@ def complete(question: str, past: Sequence[Turn], today: date) -> Read | None:
     if not about and not _is_fragment(rest, opened):
         return None
     found = find_dates(rest, today)
-    bare_date = found and _only_date(rest, found[0].start, found[0].end)
+    bare_date = found and only_date(rest, found[0].start, found[0].end)
     if bare_date:
-        return Read(_with_date(frame, rest, today), topics)
+        return Read(with_date(frame, rest, today), topics)
     placed = _PREPOSITIONAL.match(rest)
     kind = phrases(question)[-1] if phrases(question) else None
     if placed and len(rest.split()) <= 6 and kind:
@@ -161,11 +152,6 @@ def _is_fragment(text: str, opened: bool) -> bool:
     return bool(_PREPOSITIONAL.match(text)) or opened or re.fullmatch(r"\W*\d{4}\W*", text) is not None
 
 
-def _only_date(text: str, start: int, end: int) -> bool:
-    around = (text[:start] + " " + text[end:]).strip(" ,?.").lower()
-    return around in ("", "in", "for", "during", "on", "at", "by", "the", "in the", "of", "as of", "around", "about")
-
-
 def _with_question_word(word: str, frame: str) -> str:
     """ "Why?" after "Did X close?" is "Why did X close?"; after a question with its own word, both are kept."""
     word = word[0].upper() + word[1:]
@@ -178,41 +164,6 @@ def _with_question_word(word: str, frame: str) -> str:
         if rest and rest[0].tag == "U" and asking["wh"].lower() != "what":
             return f"{word} {frame[asking.end() :]}?"
     return f"{frame}, and {word[0].lower()}{word[1:]}?"
-
-
-def _with_date(frame: str, fragment: str, today: date) -> str:
-    dates = find_dates(frame, today)
-    if not dates:
-        lead = (
-            ""
-            if _PREPOSITIONAL.match(fragment)
-            or (find_dates(fragment, today)[0].start == 0 and not fragment[0].isdigit())
-            else "in "
-        )
-        return f"{frame} {lead}{fragment}?"
-    last = dates[-1]
-    new = find_dates(fragment, today)[0].range.text
-    before = frame[: last.start]
-    replaced = frame[last.start : last.end]
-    if re.fullmatch(r"\d{4}", new):
-        if _PART_OF_YEAR.fullmatch(replaced):
-            return f"{before}{replaced[:-4]}{new}{frame[last.end :]}?"
-        if re.search(r"\bin\s", replaced, re.IGNORECASE) and not re.search(r"\bin\s+$", before, re.IGNORECASE):
-            new = f"in {new}"
-    if re.search(r"\b(?:in|on|at|by|during|since)\s+$", before, re.IGNORECASE) and new.split()[0].lower() in (
-        "before",
-        "after",
-        "since",
-        "until",
-        "by",
-        "between",
-        "from",
-        "last",
-        "this",
-        "next",
-    ):
-        before = re.sub(r"\b\w+\s+$", "", before)
-    return f"{before}{new}{frame[last.end :]}?"
 
 
 def _same_asked_of_another(core: str, frame: str) -> str | None:
@@ -271,32 +222,6 @@ def _joined(phrase: Phrase) -> list[tuple[str, int, int]]:
 
 
 _COUPLED = re.compile(r"(?:['’]s)?(?:\s+[\w£.,]+){0,6}?,?\s+(?:and|or|but|while)\s+(?:(?:the|to|for)\s+)*")
-
-
-def _neighbour_year(frame: str, step: str, turn: Turn, today: date) -> Read | None:
-    """ "And the year before?" after a question about 2017, or answered for 2017, asks about 2016, after one about 2022-23 about
-    2021-22.
-    """
-    by = -1 if step in ("before", "previous", "earlier") else 1
-    years = _years(frame, today)
-    if years:
-        last, match = years[-1]
-        return Read(f"{frame[: last.start]}{_stepped(match, by)}{frame[last.end :]}?", turn.topics)
-    told = [year for m in find_dates(turn.answer[:_FIRST], today) if (year := _YEAR_AT_END.search(m.range.text))]
-    return Read(f"{frame} in {int(told[0][0]) + by}?", turn.topics) if told else None
-
-
-def _years(text: str, today: date) -> list[tuple[DateMention, re.Match[str]]]:
-    """The years, and years that span two, among the dates of a text."""
-    return [(d, m) for d in find_dates(text, today) if (m := _ANY_YEAR.fullmatch(d.range.text))]
-
-
-def _stepped(year: re.Match[str], by: int) -> str:
-    """A year, or one that spans two, so many years later."""
-    end = ""
-    if year["end"]:
-        end = f"{year['mark']}{(int(year['end']) + by) % 10 ** len(year['end']):0{len(year['end'])}}"
-    return f"{year['lead']}{int(year['year']) + by}{end}"
 
 
 def _with_place(frame: str, preposition: str, rest: str, kind: Phrase) -> str:
