@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 from assistant.dates import contains, overlaps, published_range, told_dates
-from assistant.names import names
+from assistant.names import initials, names
 from assistant.questions import QuestionForm
 from assistant.reading.candidates import Candidate
 from assistant.reading.support import KINDS, parts_of, speaks_of
@@ -51,8 +51,8 @@ def title_of(form: QuestionForm, candidate: Candidate, document: Document) -> st
     found = []
     for name in form.names:
         parts = [word for word in parts_of(name.text) if not is_stop(word)]
-        if not parts or set(parts[:-1] or parts) & near:
-            continue
+        if not parts or set(parts[:-1] or parts) & near or initials(name.text).casefold() in near:
+            continue  # "the NCA" is the National Crime Agency
         meant = (
             len(parts) > 1 and parts[-1] in KINDS and re.search(rf"\b(?:the|this|its|our) {parts[-1]}\b", fold(read))
         )
