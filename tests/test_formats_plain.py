@@ -92,9 +92,11 @@ def test_a_line_that_was_wrapped_early_by_hand_goes_on() -> None:
         "The harbour board met on Thursday to hear how the repairs to the old\n"
         "sea wall had gone. It was told that the work was finished in May and\n"
         "that the town was given the ferry by the late glove maker\n"
-        "Josiah Penn, who lived beside it and whose house is the library now.\n"
+        "Josiah Penn, who lived beside it and whose house is the library now here.\n"
+        "Nobody spoke against the report.\n"
     )
     assert "glove maker Josiah Penn" in blocks(read(text))[0][1]
+    assert blocks(read(text))[0][1].endswith("library now here. Nobody spoke against the report.")
 
 
 def test_short_lines_stay_apart() -> None:

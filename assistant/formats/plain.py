@@ -32,9 +32,8 @@ _SUSPENDED = re.compile(r"(?:and|or|to|nor)\b")
 _TERMINAL = re.compile(r"[.!?…;,][\"'”’)\]]*$")
 _WRAP_LEAST, _WRAP_MOST = 40, 110  # a hard-wrapped file is wrapped at a width between these
 _RAGGED = 3  # characters by which a full line may fall short of the width
-_MOSTLY = (
-    0.75  # share of the width at which a line of a wrapped file that ends within a sentence was broken, by hand perhaps
-)
+_OVER = 10  # characters by which a line may be longer than the width at which most were wrapped
+_MOSTLY = 0.75  # share of the width from which on a line of a wrapped file that ends within a sentence was broken
 _HEADING_WORDS, _HEADING_CHARS = 16, 120
 _TITLE_WORDS, _TITLE_CHARS = 30, 200
 
@@ -175,7 +174,8 @@ def _continues(text: str, rows: Sequence[_Row], n: int, width: int | None) -> bo
         return False
     if width is not None:
         open_ended = rows[n].end - rows[n].start >= _MOSTLY * width and not _SENTENCE_END.search(line)
-        if open_ended or width in _fits_at(text, rows, n):
+        fits = _fits_at(text, rows, n)
+        if open_ended or fits.start - _OVER <= width < fits.stop:
             return True
     return after[0].islower() and not _SENTENCE_END.search(line)
 
