@@ -510,6 +510,8 @@ def test_a_review_of_named_years_is_not_of_others() -> None:
         ("How many calls did the line take?", "Between 10am and 4pm the line took 60 calls.", True),
         ("Who chairs the trustees?", "This was my last year as chair of the trustees.", False),
         ("Who chairs the trustees?", "Ann Poe chairs the trustees.", True),
+        ("Who is the director of the fund?", "The fund pays its director well.", False),
+        ("Who set up the fund?", "In May ministers set up the fund.", True),
     ],
 )
 def test_what_a_sentence_must_hold_to_answer(question: str, sentence: str, fits: bool) -> None:

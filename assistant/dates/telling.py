@@ -26,7 +26,7 @@ _AHEAD = re.compile(
 )
 _BEHIND = re.compile(r"\b(?:since|last|ago)\b[^;,]*$", re.IGNORECASE)
 _PAST = re.compile(
-    r"\b(?:[a-z]{3,}ed|was|were|had|has|began|came|fell|found|gave|grew|held|left|lost|made|met|rose|sent|took|told|went|won)\b[^;]*$",
+    r"\b(?:(?!speed|hundred|indeed|exceed|proceed|succeed|breed)[a-z]{3,}ed|was|were|had|has|began|came|fell|found|gave|grew|held|left|lost|made|met|rose|sent|took|told|went|won)\b[^;]*$",
     re.IGNORECASE,
 )
 _A_YEAR = 300  # days; a text that is dated no nearer counts its dates in that year

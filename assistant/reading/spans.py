@@ -60,6 +60,7 @@ _AGE_BEFORE = re.compile(
 _AGE_AFTER = re.compile(r"(?:[- ]|\s?[-–]\s?(?:to[- ])?\d+[- ])years?[- ]olds?\b", re.IGNORECASE)
 
 _MARK = re.compile(r"[,;:.()]")
+_ALONE = re.compile(r"\bwho (?:chairs|chaired|wrote)\b|\bwritten by (?:who|whom)\b", re.IGNORECASE)
 _UNTIL = re.compile(
     r"\b(?:until|till|up to|indefinitely|for ever|permanently|for life|for as long as)\b", re.IGNORECASE
 )
@@ -107,7 +108,7 @@ def answers_kind(form: QuestionForm, sentence: str, today: date) -> bool:
     """
     if form.acronym:
         return any(acronym == form.acronym for acronym, _ in definitions(sentence))
-    if form.post.holder and not form.post.person and not any(not asked_for(name, form) for name in names(sentence)):
+    if _asks_for_person(form) and not any(not asked_for(name, form) for name in names(sentence)):
         return False
     if form.wanted[0] not in _WRITTEN:
         return True
@@ -116,6 +117,13 @@ def answers_kind(form: QuestionForm, sentence: str, today: date) -> bool:
     if _MULTIPLE.search(sentence):
         return True
     return any(True for wanted in form.wanted for _ in _spans(wanted, form, sentence, today, None))
+
+
+def _asks_for_person(form: QuestionForm) -> bool:
+    """Whether the question asks who holds a post, or wrote something, which nobody without a name answers; "ministers" may well
+    have set up a fund.
+    """
+    return form.post.holder and not form.post.person and bool(form.post.words or _ALONE.search(form.text))
 
 
 def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date, published: str | None) -> Iterable[Span]:
