@@ -20,10 +20,7 @@ def cite(number: int, document: Document, start: int, end: int) -> Citation:
     """
     if not 0 <= start < end <= len(document.text):
         raise ValueError(f"{document.id}: no text at {start} to {end} (the text has {len(document.text)} characters)")
-    heading = next(
-        (" > ".join(b.headings) for b in document.blocks if b.start <= start < b.end),
-        "",
-    )
+    block = document.block_at(start)
     metadata = document.metadata
     return Citation(
         number=number,
@@ -37,7 +34,7 @@ def cite(number: int, document: Document, start: int, end: int) -> Citation:
         date_inferred="published" in metadata.inferred,
         status=metadata.status,
         url=metadata.url,
-        heading=heading,
+        heading=" > ".join(block.headings) if block else "",
     )
 
 

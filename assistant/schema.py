@@ -19,6 +19,7 @@ Errors::
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -68,9 +69,6 @@ class ModelError(AssistantError):
 
 
 # --- documents ----------------------------------------------------------------------------------------------------
-
-
-_OPENING = 400  # characters
 
 
 class Status(StrEnum):
@@ -141,6 +139,9 @@ class Block:
     headings: tuple[str, ...] = ()
 
 
+_OPENING = 400  # characters
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One source file, cleaned to plain text.
@@ -167,6 +168,11 @@ class Document:
     def opening(self) -> str:
         """The first words of its text, which with the title say what it is about."""
         return self.text[:_OPENING]
+
+    def block_at(self, offset: int) -> Block | None:
+        """The block that an offset of the text lies in; None between blocks."""
+        at = bisect_right(self.blocks, offset, key=lambda block: block.start) - 1
+        return self.blocks[at] if at >= 0 and offset < self.blocks[at].end else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,11 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+def sentences_within(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Spans of the sentences of a stretch of ``text``, as offsets into the whole."""
+    return [(s + start, e + start) for s, e in sentences(text[start:end])]
+
+
 def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
     piece = text[start:end]
     start += len(piece) - len(piece.lstrip())

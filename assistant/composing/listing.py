@@ -7,7 +7,7 @@ import re
 from assistant.quantities import quantities
 from assistant.questions import QuestionForm
 from assistant.schema import Block, BlockKind, Document, ScoredSentence
-from assistant.text import sentences
+from assistant.text import sentences_within
 
 _MOST = 10
 _ANNOUNCED = re.compile(
@@ -36,7 +36,7 @@ def items(form: QuestionForm, announcing: ScoredSentence, document: Document) ->
         if block.kind is not BlockKind.LIST_ITEM:
             break
         listed.append((block.start, block.end))
-    own = next((b for b in document.blocks if b.start <= announcing.start < b.end), None)
+    own = document.block_at(announcing.start)
     if own is not None and own.kind is BlockKind.LIST_ITEM and not colon:
         return []  # one item does not announce the next
     ends_block = own is not None and not document.text[announcing.end : own.end].strip()
@@ -44,16 +44,13 @@ def items(form: QuestionForm, announcing: ScoredSentence, document: Document) ->
         return listed[: max(size or 0, _MOST)]
     if own is None or not (colon or (size and _ANNOUNCED.search(announcing.text))):
         return []
-    found = [(s + own.start, e + own.start) for s, e in sentences(document.text[own.start : own.end])]
-    found = [span for span in found if span[0] >= announcing.end]
+    found = [span for span in sentences_within(document.text, own.start, own.end) if span[0] >= announcing.end]
     if colon and size:
         for block in following:
             if block.kind is BlockKind.HEADING or len(found) >= size or block.headings != own.headings:
                 break
             if block.kind is not BlockKind.FURNITURE and block.start >= own.end:
-                found += [
-                    (s + block.start, e + block.start) for s, e in sentences(document.text[block.start : block.end])
-                ]
+                found += sentences_within(document.text, block.start, block.end)
     return found[: size or _MOST]
 
 
@@ -62,7 +59,7 @@ def announcing(start: int, document: Document) -> tuple[int, int] | None:
 
     It ends with a colon before list items, or it counts what "First, ...", "Second, ..." then tell in its paragraph.
     """
-    own = next((b for b in document.blocks if b.start <= start < b.end), None)
+    own = document.block_at(start)
     if own is not None and own.kind is BlockKind.PARAGRAPH and _IN_TURN.match(document.text, start):
         return _counting(start, own, document)
     blocks = [b for b in document.blocks if b.start <= start and b.kind is not BlockKind.FURNITURE]
@@ -71,14 +68,13 @@ def announcing(start: int, document: Document) -> tuple[int, int] | None:
     before = next((b for b in reversed(blocks) if b.kind is not BlockKind.LIST_ITEM), None)
     if before is None or before.kind is not BlockKind.PARAGRAPH:
         return None
-    opened, ended = sentences(document.text[before.start : before.end])[-1]
-    span = before.start + opened, before.start + ended
+    span = sentences_within(document.text, before.start, before.end)[-1]
     return span if document.text[slice(*span)].endswith(":") else None
 
 
 def _counting(start: int, block: Block, document: Document) -> tuple[int, int] | None:
     """The sentence before the first of those that tell one thing after another, where it counts them."""
-    spans = [(s + block.start, e + block.start) for s, e in sentences(document.text[block.start : block.end])]
+    spans = sentences_within(document.text, block.start, block.end)
     first = next((n for n, (s, _) in enumerate(spans) if _FIRST.match(document.text, s)), None)
     if not first or spans[first][0] > start:
         return None

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from assistant.schema import Document, ScoredSentence
-from assistant.text import sentences
+from assistant.text import sentences_within
 
 _OPENING = re.compile(r"[“\"](?=[\w‘'])")
 _CLOSING = re.compile(r"(?<=[\w.,!?;:’'…-])[”\"]")
@@ -15,10 +15,10 @@ _FURTHEST = 320  # characters that a quotation may go on
 
 def whole(sentence: ScoredSentence, document: Document) -> ScoredSentence:
     """The sentence, with the rest of the quotation that it opens, or is in, where both marks stand in its block."""
-    block = next((b for b in document.blocks if b.start <= sentence.start < b.end), None)
+    block = document.block_at(sentence.start)
     if block is None:
         return sentence
-    spans = [(s + block.start, e + block.start) for s, e in sentences(document.text[block.start : block.end])]
+    spans = sentences_within(document.text, block.start, block.end)
     start, end = sentence.start, sentence.end
     opened, closed = _open_at_end(sentence.text), _closed_before_opened(sentence.text)
     if opened:

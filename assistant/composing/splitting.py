@@ -8,7 +8,7 @@ from itertools import combinations
 from assistant.quantities import Quantity, quantities
 from assistant.questions import QuestionForm
 from assistant.schema import BlockKind, Document
-from assistant.text import sentences
+from assistant.text import sentences_within
 
 _SPLIT = re.compile(
     r"\b(?:split|divid\w*|break\w* ?down|broken down|made up|shared? (?:out|between|among\w*)|allocat\w*|apportion\w*|distribut\w*|consist\w*)\b",
@@ -47,8 +47,8 @@ def parts(form: QuestionForm, document: Document) -> list[Span]:
 
 def _sentences(document: Document) -> list[Span]:
     return [
-        (start + block.start, end + block.start)
+        span
         for block in document.blocks
         if block.kind not in (BlockKind.FURNITURE, BlockKind.HEADING)
-        for start, end in sentences(document.text[block.start : block.end])
+        for span in sentences_within(document.text, block.start, block.end)
     ]

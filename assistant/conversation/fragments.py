@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.conversation.grammar import AMBIGUOUS_FORMS, AUXILIARIES, VERBS
-from assistant.conversation.mentions import Read, Turn, mentions
+from assistant.conversation.mentions import Read, Turn, mentions, things
 from assistant.conversation.phrases import Phrase, phrases, tokens
-from assistant.conversation.times import NEIGHBOUR, PREPOSITIONS, neighbour_year, only_date, with_date
+from assistant.conversation.times import LEADING, NEIGHBOUR, neighbour_year, only_date, with_date
 from assistant.dates import find_dates
 from assistant.names import names
 
@@ -26,7 +26,7 @@ _BARE_WH = re.compile(
     re.IGNORECASE,
 )
 _PREPOSITIONAL = re.compile(
-    rf"^(?P<preposition>{PREPOSITIONS})\s+(?P<rest>.+)$",
+    rf"^(?P<preposition>{LEADING})\s+(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _ADVERBIAL = re.compile(
@@ -77,10 +77,12 @@ def complete(question: str, past: Sequence[Turn], today: date) -> Read | None:
     opened = core != plain
     frame = past[-1].reading.rstrip("?.! ").strip()
     topics = past[-1].topics
-    now = _NOW.match(plain) if _is_frame(frame) else None
+    if not _is_frame(frame):
+        return None
+    now = _NOW.match(plain)
     if now:
         return Read(f"{frame} {now['now'].lower()}?", topics)
-    if not core or not _is_frame(frame):
+    if not core:
         return None
     figure = _FIGURE.match(core)
     if figure and _QUANTITY.search(frame):
@@ -245,21 +247,13 @@ def _doing(frame: str, new: str, today: date) -> str | None:
     """The frame about what is done ("spending") where it was about a thing ("income"): its last common noun replaced."""
     if not re.fullmatch(r"[a-z]+ing", new):
         return None
-    dates = find_dates(frame, today)
-    things = [
-        p
-        for p in phrases(frame)
-        if not (p.generic or p.name) and not any(d.start < p.end and p.start < d.end for d in dates)
-    ]
-    return f"{frame[: things[-1].start]}{new}{frame[things[-1].end :]}?" if things else None
+    common = [p for p in things(frame, today) if not (p.generic or p.name)]
+    return f"{frame[: common[-1].start]}{new}{frame[common[-1].end :]}?" if common else None
 
 
 def _swapped(frame: str, new: str, kind: Phrase, today: date) -> str | None:
     """The frame with its likeliest phrase replaced by a new one of the same kind (name for name, plural for plural)."""
-    dates = find_dates(frame, today)
-    spoken = [
-        p for p in phrases(frame) if not p.generic and not any(d.start < p.end and p.start < d.end for d in dates)
-    ]
+    spoken = [p for p in things(frame, today) if not p.generic]
     same = [p for p in spoken if _named(p) == _named(kind) and (kind.name or p.plural == kind.plural)]
     if not same:
         return f"{frame}, for {new}?" if kind.name else None

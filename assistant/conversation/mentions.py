@@ -72,8 +72,7 @@ def mentions(past: Sequence[Turn]) -> list[Mention]:
     found: list[Mention] = []
     for age, turn in enumerate(reversed(past)):
         near = -_AGE * age
-        dates = find_dates(turn.reading, _ANY_DAY)
-        spoken = [p for p in phrases(turn.reading) if not any(d.start < p.end and p.start < d.end for d in dates)]
+        spoken = things(turn.reading, _ANY_DAY)
         for position, phrase in enumerate(spoken):
             weight = _salience(phrase, turn.topics, position, len(spoken))
             if _INTRODUCES.match(turn.reading[: phrase.start] + " ") or _INTRODUCES.match(turn.reading[: phrase.start]):
@@ -88,6 +87,12 @@ def mentions(past: Sequence[Turn]) -> list[Mention]:
         if _ASKS_AMOUNT.search(turn.reading):
             found += [Mention(amount, near + 2.0, amount=True) for amount in _amounts(turn.answer)[:1]]
     return sorted(found, key=lambda m: -m.weight)
+
+
+def things(text: str, today: date) -> list[Phrase]:
+    """The phrases of a text that are no dates, in order."""
+    dates = find_dates(text, today)
+    return [p for p in phrases(text) if not any(d.start < p.end and p.start < d.end for d in dates)]
 
 
 def _salience(phrase: Phrase, topics: tuple[str, ...], position: int, count: int) -> float:

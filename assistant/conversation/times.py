@@ -18,10 +18,10 @@ _FIRST = 300  # characters of an answer in which its main date stands
 _PART_OF_YEAR = re.compile(
     r"(?:early|mid|late|(?:the )?(?:start|end|beginning|middle) of)[\s-]+(?:in\s+)?\d{4}", re.IGNORECASE
 )
-PREPOSITIONS = (
+LEADING = (
     "of|about|in|for|by|from|to|at|on|with|among|during|since|before|after|between|under|over|within|outside|without"
 )
-_PREPOSITION = re.compile(rf"(?:{PREPOSITIONS})\s", re.IGNORECASE)
+_LEADS = re.compile(rf"(?:{LEADING})\s", re.IGNORECASE)
 
 
 def only_date(text: str, start: int, end: int) -> bool:
@@ -36,7 +36,7 @@ def with_date(frame: str, fragment: str, today: date) -> str:
     if not dates:
         lead = (
             ""
-            if _PREPOSITION.match(fragment) or (find_dates(fragment, today)[0].start == 0 and not fragment[0].isdigit())
+            if _LEADS.match(fragment) or (find_dates(fragment, today)[0].start == 0 and not fragment[0].isdigit())
             else "in "
         )
         return f"{frame} {lead}{fragment}?"

@@ -147,13 +147,13 @@ def _wrap_width(text: str, rows: Sequence[_Row]) -> int | None:
     Of wrapped lines many stop within a sentence because the next word did not fit. The width is the one at which most do; longer
     lines, which were left as they are (an item, an address), say nothing of it.
     """
-    followed = [n for n in range(len(rows) - 1) if not rows[n + 1].after_blank]
+    followed = {n: _fits_at(text, rows, n) for n in range(len(rows) - 1) if not rows[n + 1].after_blank}
     broken: Counter[int] = Counter()
-    for n in followed:
+    for n, fits in followed.items():
         if not _SENTENCE_END.search(text[rows[n].start : rows[n].end]):
-            broken.update(w for w in _fits_at(text, rows, n) if _WRAP_LEAST <= w <= _WRAP_MOST)
+            broken.update(w for w in fits if _WRAP_LEAST <= w <= _WRAP_MOST)
     width = max(broken, key=lambda w: (broken[w], -w), default=0)
-    within = sum(_fits_at(text, rows, n).start <= width for n in followed)
+    within = sum(fits.start <= width for fits in followed.values())
     return width if broken[width] >= max(2, 0.4 * within) else None
 
 

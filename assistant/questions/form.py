@@ -54,6 +54,7 @@ class QuestionForm:
         terms: its content terms, in order, without repeats and without words that only ask ("how", "much").
         names: proper names in it; figures: numbers in it.
         acronym: what should be spelled out, where that is all it asks ("CSE - meaning?").
+        clause: the number of the clause it asks about ("What does clause 3.3 say?").
         size: how many items a list should have, where the question says ("what five things").
         aside: terms of figures that only say what is meant ("how much of the £5m", "the project that got £5m").
         post: what it asks about posts and who holds them.
@@ -70,6 +71,7 @@ class QuestionForm:
     post: PostAsked
     size: int | None = None
     acronym: str | None = None
+    clause: str | None = None
     claim: Claim | None = None
     aside: frozenset[str] = frozenset()
 
@@ -158,6 +160,10 @@ _DEFINITION = re.compile(
     r"(?:(?: (?:an?|the))? (?:[\w’'.-]+ ?){1,5}| .*\b(?:mean|stand for|do)\b)\??$",
     re.IGNORECASE,
 )
+_CLAUSE_ASKED = re.compile(
+    r"\b(?:clause|section|paragraph|para|rule|article|regulation|standard|point|item) (?P<number>\d+(?:\.\d+)*)(?![\d%])",
+    re.IGNORECASE,
+)
 _YES_NO = re.compile(rf"{OPENS_YES_NO}(?!.*\bor\b.*\?)", re.IGNORECASE)
 _ACRONYM_ASK = re.compile(
     r"^(?i:what does |what is |what's |whats |define |meaning of )?(?i:the )?(?P<acronym>[A-Z][A-Z&]+)"
@@ -205,6 +211,7 @@ def analyse(question: str) -> QuestionForm:
     claim = claim_of(text, figures)
     if (_YES_NO.match(text) and not wanted) or claim:
         wanted = [Wanted.YES_NO]
+    clause = _CLAUSE_ASKED.search(text)
     post = asked(text)
     if not wanted and post.bare:
         wanted.extend((Wanted.PERSON, Wanted.BODY))
@@ -222,6 +229,7 @@ def analyse(question: str) -> QuestionForm:
         post=post,
         size=size,
         acronym=short["acronym"] if short and short["spelled"] else None,
+        clause=clause["number"] if clause else None,
         claim=claim,
         aside=_aside(text, figures),
     )

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.schema import BlockKind, Document, Evidence
-from assistant.text import content_terms, leans, sentences, terms
+from assistant.text import content_terms, leans, sentences, sentences_within, terms
 
 Vector = npt.NDArray[np.float32]
 
@@ -92,11 +92,11 @@ def candidates(
 
 def _preceding(document: Document, start: int) -> tuple[int, int] | None:
     """The sentence before the one at ``start`` in the same block; passages may begin in the middle of one."""
-    block = next((b for b in document.blocks if b.start <= start < b.end), None)
+    block = document.block_at(start)
     if block is None or block.start == start:
         return None
-    found = sentences(document.text[block.start : start])
-    return (found[-1][0] + block.start, found[-1][1] + block.start) if found else None
+    found = sentences_within(document.text, block.start, start)
+    return found[-1] if found else None
 
 
 @lru_cache(maxsize=512)

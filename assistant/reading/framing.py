@@ -45,17 +45,18 @@ def title_of(form: QuestionForm, candidate: Candidate, document: Document) -> st
     "How many were in care in Marden?" is answered by "412 were in the care of the council" in the minutes of Marden's council, and
     "What did the study of the Hill Foundation find?" by "It found that the foundation is slow".
     """
+    if not form.names:
+        return candidate.title
     read = f"{candidate.title} {candidate.before_text} {candidate.text}"
     beside = set(parts_of(" ".join([document.metadata.publisher or "", document.opening, *candidate.headings])))
     near = set(parts_of(read))
+    folded = fold(read)
     found = []
     for name in form.names:
         parts = [word for word in parts_of(name.text) if not is_stop(word)]
         if not parts or set(parts[:-1] or parts) & near or initials(name.text).casefold() in near:
             continue  # "the NCA" is the National Crime Agency
-        meant = (
-            len(parts) > 1 and parts[-1] in KINDS and re.search(rf"\b(?:the|this|its|our) {parts[-1]}\b", fold(read))
-        )
+        meant = len(parts) > 1 and parts[-1] in KINDS and re.search(rf"\b(?:the|this|its|our) {parts[-1]}\b", folded)
         if set(parts) <= beside or (meant and _only_one(parts, document)):
             found.append(name.text)
     return ": ".join([*found, candidate.title])

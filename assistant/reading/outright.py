@@ -18,10 +18,6 @@ from assistant.schema import Document
 from assistant.text import is_stop
 from assistant.vocabulary import definitions
 
-_CLAUSE_ASKED = re.compile(
-    r"\b(?:clause|section|paragraph|para|rule|article|regulation|standard|point|item) (?P<number>\d+(?:\.\d+)*)(?![\d%])",
-    re.IGNORECASE,
-)
 _QUESTION = re.compile(
     rf"\W*(?:\d[\d.]*[.)]?\s+)?(?:{PREPOSITION} )?(?:{QUESTION_WORD}|{AUXILIARY})\b.*\?$", re.IGNORECASE | re.DOTALL
 )
@@ -36,9 +32,8 @@ def gives_outright(form: QuestionForm, candidate: Candidate, document: Document)
         return any(acronym == form.acronym for acronym, _ in definitions(candidate.text))
     if form.post.person is not None:
         return posts.post_of(form.post.person, candidate.text) is not None
-    clause = _CLAUSE_ASKED.search(form.text)
-    if clause:
-        return bool(re.match(rf"\(?{re.escape(clause['number'])}[.)]?\s", candidate.text))
+    if form.clause:
+        return bool(re.match(rf"\(?{re.escape(form.clause)}[.)]?\s", candidate.text))
     if _asks_what_it_is(form):
         return _says_what_it_is(form.names[0].text, candidate.text)
     return posts.gives_holder(form.post, candidate.text, candidate.near | opening(document))
@@ -63,7 +58,7 @@ def outright_first(form: QuestionForm, found: list[Candidate], documents: Mappin
     of what is asked about.
     """
     extremes = {(c.document, rows.extreme(form, documents[c.document], c.start)) for c in found}
-    outright = form.post.holder or _asks_what_it_is(form) or bool(_CLAUSE_ASKED.search(form.text))
+    outright = form.post.holder or _asks_what_it_is(form) or form.clause is not None
     return sorted(
         found,
         key=lambda c: (

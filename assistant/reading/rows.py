@@ -7,7 +7,6 @@ from their nearness.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -126,8 +125,8 @@ def extreme(form: QuestionForm, document: Document, start: int) -> int | None:
 
 
 def _row_at(document: Document, start: int) -> Row | None:
-    at = bisect_right(document.blocks, start, key=lambda block: block.start) - 1
-    return _row(document, document.blocks[at]) if at >= 0 else None
+    block = document.block_at(start)
+    return _row(document, block) if block else None
 
 
 def _row(document: Document, block: Block) -> Row | None:

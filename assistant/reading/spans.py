@@ -60,7 +60,7 @@ _AGE_BEFORE = re.compile(
 _AGE_AFTER = re.compile(r"(?:[- ]|\s?[-–]\s?(?:to[- ])?\d+[- ])years?[- ]olds?\b", re.IGNORECASE)
 
 _MARK = re.compile(r"[,;:.()]")
-_ALONE = re.compile(r"\bwho (?:chairs|chaired|wrote)\b|\bwritten by (?:who|whom)\b", re.IGNORECASE)
+_BY_ONE = re.compile(r"\bwho (?:chairs|chaired|wrote)\b|\bwritten by (?:who|whom)\b", re.IGNORECASE)
 _UNTIL = re.compile(
     r"\b(?:until|till|up to|indefinitely|for ever|permanently|for life|for as long as)\b", re.IGNORECASE
 )
@@ -123,7 +123,7 @@ def _asks_for_person(form: QuestionForm) -> bool:
     """Whether the question asks who holds a post, or wrote something, which nobody without a name answers; "ministers" may well
     have set up a fund.
     """
-    return form.post.holder and not form.post.person and bool(form.post.words or _ALONE.search(form.text))
+    return form.post.holder and not form.post.person and bool(form.post.words or _BY_ONE.search(form.text))
 
 
 def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date, published: str | None) -> Iterable[Span]:
@@ -131,9 +131,7 @@ def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date, publi
         asked = {(q.kind, q.value) for q in form.figures}
         kinds = {"count"} if form.wanted[0] is Wanted.COUNT and _TOTAL.search(form.text) else _KINDS[wanted]
         counts = form.wanted[0] is Wanted.COUNT and not _CHANGED.search(form.text)
-        others = [(m.start, m.end) for m in find_dates(sentence, today)]
-        others += [match.span() for match in _CONTACTS[Wanted.PHONE].finditer(sentence) if " " in match[0]]
-        others += [match.span() for match in _CLOCK.finditer(sentence)]
+        others = _numbers_of_other_kinds(sentence, today) if "count" in kinds else []
         for quantity in _that_hold(form, sentence):
             if quantity.kind == "count" and any(s < quantity.end and quantity.start < e for s, e in others):
                 continue  # the 22 of "2021-22", the 800 of "0808 800 5000"
@@ -160,6 +158,13 @@ def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date, publi
             holder = posts.held_by(form.post, sentence)
             found = [name for name in found if name.text == holder] or found
         yield from ((name.start, name.end) for name in found)
+
+
+def _numbers_of_other_kinds(sentence: str, today: date) -> list[Span]:
+    """Where dates, telephone numbers and times of day stand, whose numbers count nothing."""
+    phones = (match.span() for match in _CONTACTS[Wanted.PHONE].finditer(sentence) if " " in match[0])
+    dates = ((m.start, m.end) for m in find_dates(sentence, today))
+    return [*dates, *phones, *(match.span() for match in _CLOCK.finditer(sentence))]
 
 
 def _that_hold(form: QuestionForm, sentence: str) -> list[Quantity]:
