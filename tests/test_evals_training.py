@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from assistant.relevance import Pair
 from evals.training.examples import Example
 from evals.training.mining import load_mined, mine
-from evals.training.pairs import LabelledPair, Pairs
+from evals.training.pairs import LabelledPair, Pairs, sentence_by_sentence
 from evals.training.policy import SOURCE, load_policy, write_held_out
 from evals.training.rewording import Sisters, words_of, yes_or_no
 
@@ -187,3 +187,13 @@ def test_no_answer_is_ever_mined_as_wrong(tmp_path: Path) -> None:
 def test_every_draw_holds_what_was_mined() -> None:
     mined = [LabelledPair("Who?", "T", "", "A sentence.", 0.0)]
     assert Pairs([], Sisters({}), mined=mined).draw() == mined
+
+
+def test_a_document_is_judged_sentence_by_sentence_whatever_its_labels(tmp_path: Path) -> None:
+    examples = invented(tmp_path)
+    pairs = list(sentence_by_sentence(examples, len(examples)))
+    assert {(p.question, p.sentence) for p in pairs} == {(e.question, s) for e in examples for s in e.sentences}
+    assert {p.label for p in pairs} == {0.0, 1.0}
+    few = list(sentence_by_sentence(examples, 1))
+    assert len({p.question for p in few}) == 1
+    assert few == list(sentence_by_sentence(examples, 1))

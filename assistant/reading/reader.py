@@ -29,7 +29,7 @@ Scorer = Callable[[Sequence[Pair]], npt.NDArray[np.float32]]
 """Log-odds, shape (n,), that each sentence answers its question."""
 
 
-_COSINE, _WORDS, _AROUND, _USUAL = 4.0, 3.0, 1.0, 2.0
+_READER, _COSINE, _WORDS, _AROUND, _USUAL = 1.2, 4.0, 3.0, 1.0, 1.5
 """Log-odds that are added to the scorer's for the cosine and for the shares of the question's words that the sentence, and
 the sentence with what stands around it, hold; and what these usually come to. Chosen on the development cases and held-out
 questions; see docs/decisions/0008-reader.md."""
@@ -209,7 +209,7 @@ def _probability(log_odds: float, cosine: float, own: float, near: float, *, uns
     A sentence that does not bear out what the question names, or holds no figure where one is asked for, comes after all
     that do.
     """
-    total = log_odds + _COSINE * cosine + _WORDS * own + _AROUND * near - _USUAL
+    total = _READER * log_odds + _COSINE * cosine + _WORDS * own + _AROUND * near - _USUAL
     probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
     return round(probability * _UNSUPPORTED if unsupported else probability, 6)
 

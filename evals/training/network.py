@@ -29,6 +29,8 @@ _LINEAR = {
 class Network(nn.Module):  # type: ignore[misc,unused-ignore]
     """ids, types, mask, all (n, tokens) -> log-odds (n,)."""
 
+    head_rate = 1.0
+
     def __init__(self, start: Mapping[str, Any]) -> None:
         """
         Args:
@@ -98,6 +100,13 @@ def _through(layer: Any, asking: Any, x: Any, unseen: Any) -> Any:
     mixed = (weights.to(value.dtype) @ value).transpose(1, 2).reshape(asking.shape)
     asking = layer.norm1(asking + layer.self_attn.out_proj(mixed))
     return layer.norm2(asking + layer.linear2(functional.gelu(layer.linear1(asking))))
+
+
+def mean_of(earlier: Mapping[str, Any], later: Mapping[str, Any], keep: float) -> dict[str, Any]:
+    """The mean of two states of one network, ``keep`` of it the earlier (Wortsman et al. 2022, "Model soups")."""
+    return {
+        name: keep * earlier[name] + (1 - keep) * now if now.is_floating_point() else now for name, now in later.items()
+    }
 
 
 def export(network: Network, path: Path) -> None:

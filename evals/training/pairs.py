@@ -21,6 +21,7 @@ _NAMED = re.compile(r"(?<=[a-z,] )(?:[A-Z][\w'’.-]+(?: (?:of |the |de )?[A-Z][
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _KEPT_WORDS = re.compile(r"[\w£$%.,'-]+")
 _ASKING = STOP_WORDS | {"what", "who", "which", "how", "many", "much"}
+_WHOLE = 11  # most sentences of one document that are drawn without a look at labels
 _REPEATS = 3  # how often a draw holds each right pair of the invented documents
 _LEAD_INS = (
     "Hi, ",
@@ -99,17 +100,17 @@ class Pairs:
         wrong.sort(key=lambda i: -overlap(example.question, example.sentences[i]) - self._random.random() * 0.15)
         most = 1 if example.source in MORE else 2 if example.answerable else 3
         for i in wrong[:most]:
-            yield _pair(question, example, i, 0.0)
+            yield pair_of(question, example, i, 0.0)
         for i, label in enumerate(example.labels):
             if label == 1:
-                yield _pair(question, example, i, 1.0)
+                yield pair_of(question, example, i, 1.0)
                 swapped = self._swapped(example, i)
                 if swapped is not None:
-                    yield _pair(swapped, example, i, 0.0)
+                    yield pair_of(swapped, example, i, 0.0)
                 if self._random.random() < _WORD_SWAPS:
                     reworded = self.sisters.swapped(example.question, self._random)
                     if reworded is not None:
-                        yield _pair(reworded, example, i, 0.0)
+                        yield pair_of(reworded, example, i, 0.0)
                 yield from self._yes_or_no(example, i)
         if self._random.random() < _ELSEWHERE:
             yield from self._elsewhere(question, example)
@@ -120,14 +121,14 @@ class Pairs:
         wrong = [i for i, label in enumerate(example.labels) if label == 0]
         wrong.sort(key=lambda i: -overlap(example.question, example.sentences[i]) - self._random.random() * 0.6)
         for i in wrong[:3]:
-            yield _pair(question, example, i, 0.0)
+            yield pair_of(question, example, i, 0.0)
         for i, label in enumerate(example.labels):
             if label == 1:
                 for _ in range(_REPEATS):  # each time in other words, where chance has it
-                    yield _pair(self._reworded(example.question), example, i, 1.0)
+                    yield pair_of(self._reworded(example.question), example, i, 1.0)
                 swapped = self._swapped(example, i)
                 if swapped is not None:
-                    yield _pair(swapped, example, i, 0.0)
+                    yield pair_of(swapped, example, i, 0.0)
 
     def _yes_or_no(self, example: Example, position: int) -> Iterator[LabelledPair]:
         """The question asked for yes or no, and now and then about another thing, which the sentence does not answer."""
@@ -135,24 +136,24 @@ class Pairs:
         asked = yes_or_no(example.question, fitting[0]) if fitting else None
         if asked is None or self._random.random() >= _YES_NO:
             return
-        yield _pair(asked, example, position, 1.0)
+        yield pair_of(asked, example, position, 1.0)
         other = self._swapped(replace(example, question=asked), position)
         if other is not None:
-            yield _pair(other, example, position, 0.0)
+            yield pair_of(other, example, position, 0.0)
 
     def _elsewhere(self, question: str, example: Example) -> Iterator[LabelledPair]:
         """The sentence of another passage of the article that shares most words with the question and not its answer."""
         others = [e for e in self._groups[example.group] if e.sentences != example.sentences]
         if not others:
             other = self._random.choice(self.examples)
-            yield _pair(question, other, self._random.randrange(len(other.sentences)), 0.0)
+            yield pair_of(question, other, self._random.randrange(len(other.sentences)), 0.0)
             return
         wanted = [plain(a) for a in example.answers]
         drawn = self._random.sample(others, min(3, len(others)))
         places = [(e, i) for e in drawn for i, s in enumerate(e.sentences) if not any(a in plain(s) for a in wanted)]
         if places:
             other, i = max(places, key=lambda place: overlap(question, place[0].sentences[place[1]]))
-            yield _pair(question, other, i, 0.0)
+            yield pair_of(question, other, i, 0.0)
 
     def _reworded(self, question: str) -> str:
         """The question as people type it, now and then: key words only, in lower case, with a slip or a few words before it."""
@@ -188,7 +189,16 @@ class Pairs:
         return None
 
 
-def _pair(question: str, example: Example, i: int, label: float) -> LabelledPair:
+def sentence_by_sentence(examples: Sequence[Example], most: int, seed: int = 7) -> Iterator[LabelledPair]:
+    """The sentences of some examples, as the reader meets them in use: all of a short document's, none drawn by label."""
+    for example in random.Random(seed).sample(list(examples), min(most, len(examples))):
+        shared = [overlap(example.question, sentence) for sentence in example.sentences]
+        for i in sorted(range(len(shared)), key=lambda i: -shared[i])[:_WHOLE]:
+            yield pair_of(example.question, example, i, float(example.labels[i] == 1))
+
+
+def pair_of(question: str, example: Example, i: int, label: float) -> LabelledPair:
+    """A question and one sentence of an example, as the reader sees them."""
     return LabelledPair(question, example.title, example.leading(i), example.sentences[i], label)
 
 
