@@ -30,8 +30,8 @@ Scorer = Callable[[Sequence[Pair]], npt.NDArray[np.float32]]
 
 
 _READER, _COSINE, _WORDS, _AROUND, _USUAL = 1.2, 4.0, 3.0, 1.0, 1.5
-"""Log-odds that are added to the scorer's for the cosine and for the shares of the question's words that the sentence, and
-the sentence with what stands around it, hold; and what these usually come to. Chosen on the development cases and held-out
+"""What the scorer's log-odds count; log-odds that are added for the cosine and for the shares of the question's words that
+the sentence, and the sentence with what stands around it, hold; and what these usually come to. Chosen on the development cases and held-out
 questions; see docs/decisions/0008-reader.md."""
 _OUTRIGHT = 5.0
 """Log-odds that are added where a sentence gives what is asked for by how it is written, or a table has it in the row and column

@@ -18,4 +18,10 @@ A ninth stage met the wrong sentences that the reader of the eighth was taken in
 
     python -m evals.training.mining --out mined.json --share 0.45
     python -m evals.training ... --resume STATE --mined mined.json --invented 0.3 --public 0.1 --epochs 1.4 --rate 1.2e-4 --keep 0.7
+
+A tenth was taught by a larger reader (``distilling.py``), in two parts of which the second met whole documents; half of
+the weights before were kept:
+
+    python -m evals.training.distilling --large DIR --large-state large.pt --resume STATE --mined mined.json --public 0.2
+        --invented 0.07 --whole 2700 --epochs 2 --keep 0.5 ...
 """
