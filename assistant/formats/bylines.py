@@ -49,14 +49,23 @@ _ROLE = re.compile(
     r"\s*(?:,|\||–|—|-)\s+(?:[^,]*\b(?:editor|correspondent|reporter|writer|analyst|columnist|staff|chief|journalist)\b.*|(?-i:[a-z]).*)$",
     re.IGNORECASE,
 )
-# Words that begin or end the names of organisations and papers, not of people.
+_BODY_WORD = (
+    r"(?:advertiser|agency|alliance|assembly|association|authority|bank|board|bulletin|bureau|centre|charity|chronicle|church|club|coalition"
+    r"|collective|college|commission\w*|committee|constabulary|council|courier|court|daily|department|desk|directorate|echo|examiner|express"
+    r"|federation|force|forum|foundation|fund|gazette|government|group|herald|hospital|inspectorate|institute|journal|magazine|mail|mercury"
+    r"|ministry|mirror|network|news|observer|office|online|parliament|partnership|police|post|press|school|service|services|society|standard"
+    r"|star|telegraph|the|times|today|tribune|trust|union|university|weekly)"
+)
+"""Words in the names of organisations and papers, and not of people."""
 _NOT_A_PERSON = re.compile(
-    r"\b(?:act|advice|agency|annual|association|board|briefing|bulletin|centre|college|committee|council|department|desk|edition"
-    r"|foundation|government|group|guidance|guide|handbook|home|magazine|ministry|minutes|news|newsletter|notice|office|online"
-    r"|plan|policy|press|procedure|project|protocol|release|report|review|school|section|service|services|society|staff|statement"
-    r"|strategy|summary|team|the|trust|university|update|version|volume)\b",
+    rf"\b(?:{_BODY_WORD}|act|advice|annual|briefing|edition|guidance|guide|handbook|home|minutes|newsletter|notice|plan|policy|procedure"
+    r"|project|protocol|release|report|review|section|staff|statement|strategy|summary|team|update|version|volume)\b",
     re.IGNORECASE,
 )
+_BODY = re.compile(rf"(?i:\b{_BODY_WORD}\b)|\b[A-Z]{{2,}}\b|\b\w+\.[A-Za-z]{{2,}}\b")
+_CAPITALISED = re.compile(r"(?!\d)[A-Z0-9][\w&’'.-]*(?:,?\s(?:[A-Z0-9][\w&’'.-]*|of|for|the|and|in|on|&)){0,9}")
+_BETWEEN = re.compile(r"\s*[·•|–—]\s*|\s-\s")
+"""What stands between a publisher and a date on a line of their own."""
 _TOP_LINES = 15
 _BYLINE_LINES = 4
 _SHORT_LINE = 16  # words
@@ -87,6 +96,7 @@ class TopMatter:
     lines: frozenset[int] = field(default_factory=frozenset)
     published: str | None = None
     author: str | None = None
+    publisher: str | None = None
 
 
 def top_matter(lines: Sequence[str]) -> TopMatter:
@@ -95,12 +105,15 @@ def top_matter(lines: Sequence[str]) -> TopMatter:
     Where several lines further down are bare dates too, they head the sections of a diary and say nothing about it.
     """
     dated: dict[int, tuple[str, bool, str | None]] = {}
+    publisher = None
     for number, line in enumerate(lines[:_TOP_LINES]):
-        read = _dateline(line)
+        owner, rest = _owned(line) if 0 < number <= _BYLINE_LINES else (None, line)
+        read = _dateline(rest)
         if read:
             dated[number] = read
+            publisher = publisher or owner
     if sum(1 for line in lines[_TOP_LINES:] if _dateline(line)) >= 2 or len(dated) > 3:
-        dated = {}
+        dated, publisher = {}, None
     found = set(dated) if len(lines) > 1 else set()
     author = next((by for _, _, by in dated.values() if by), None)
     for number, line in enumerate(lines[1:_TOP_LINES], start=1):
@@ -120,7 +133,19 @@ def top_matter(lines: Sequence[str]) -> TopMatter:
     dates = sorted(
         dated.items(), key=lambda item: (item[1][1], item[0])
     )  # an update counts only where nothing else is said
-    return TopMatter(frozenset(found), dates[0][1][0] if dates else None, author)
+    return TopMatter(frozenset(found), dates[0][1][0] if dates else None, author, publisher)
+
+
+def _owned(line: str) -> tuple[str | None, str]:
+    """The publisher among the few parts of a line, where it is told as a body's or a paper's name is, and the rest of the line:
+    "Harbour Council · 14 March 2022".
+    """
+    parts = _BETWEEN.split(line.strip())
+    for part in parts if 1 < len(parts) <= 3 else ():
+        written = _CAPITALISED.fullmatch(part) and _BODY.search(part)
+        if written and not _DATE.search(part) and not _LABELS.fullmatch(part):
+            return part, " · ".join(other for other in parts if other != part)
+    return None, line
 
 
 def _dated_at_its_end(line: str) -> str | None:
@@ -133,7 +158,7 @@ def _dated_at_its_end(line: str) -> str | None:
         if _OF_ANOTHER_DAY.search(sentence) or len(line.split()) > _SHORT_LINE:
             continue
         ends = not after.strip() or _SIGNED.fullmatch(after) or _IN_FORCE.search(sentence)
-        if ends and (before.endswith((",", "-", "–", "—", "|", ":")) or _IN_FORCE.search(sentence)):
+        if ends and (before.endswith((",", "-", "–", "—", "|", ":", "·", "•")) or _IN_FORCE.search(sentence)):
             return _iso(match)
     return None
 

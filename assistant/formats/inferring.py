@@ -46,7 +46,7 @@ def infer(text: str, pieces: Sequence[Piece], found: Mapping[str, str], stem: st
         or _opening(pieces, lines)
         or stem,
         "author": _clean(found.get("author")) or top.author,
-        "publisher": _clean(found.get("publisher")) or owner,
+        "publisher": _clean(found.get("publisher")) or top.publisher or owner,
         "published": next(
             (d for d in (found.get("published"), top.published, named_date(stem), created) if d and is_published(d)),
             None,
