@@ -241,8 +241,13 @@ _SPECIFIC = re.compile(
     rf"|^(?:she|he|they)\b|\b(?:is|are|being|keeps?)\b.*\bright now\b"
 )
 _SELF_HARM = re.compile(
-    r"\b(?:want|wanted|need|going) to (?:die|kill myself|end (?:it all|my life))|\bkill myself\b|\bend my life\b|\bi am suicidal\b|\bself harm(?:ing)?\b|\bhurting myself\b|\bcut(?:ting)? myself\b"
+    r"\b(?:want|wanted|need|going) to (?:die|kill myself|end (?:it all|my life))|\bkill myself\b|\bend my life\b|\bi am suicidal\b|\bhurting myself\b|\bcut(?:ting)? myself\b"
 )
+_SELF_HARMS = re.compile(
+    rf"\bi (?:have |am |was |been |keep |had |still |also |do |did |started |cannot |want to |stop )*self harm(?:ed|ing)?\b"
+    rf"|(?:{OWN_CIRCLE}|\b(?:he|she)\b)(?: s)?{gap(4)}self harm(?:s|ed|ing)?\b|^self harm(?:s|ed|ing)?$"
+)
+"""Self-harm of somebody near: what schools, staff and figures say of it is asked like anything else."""
 _SOLICITED = re.compile(
     rf"\b{ADULT}\b{gap(6)}(?:wants?|wanted|ask(?:s|ed|ing)|keeps?|send|sends|sending|sent|shar(?:e|es|ed|ing)|post|posts|got|has|have|film(?:s|ed|ing)|pressur\w+|beg\w*|threat\w*|filmed|unless)\b{gap(6)}(?:{NUDE}|it to)"
 )
@@ -276,6 +281,8 @@ def _at_risk(clause: str, whole: str) -> bool:
         return True
     if INFORMATION.search(story) or _DENIED.search(story):
         return False
+    if _SELF_HARMS.search(story):
+        return True
     asked = _ASKED.match(story) is not None
     if asked and (_REPORTED.search(story) or PROTECTING.search(story)):
         return False
