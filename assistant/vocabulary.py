@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.text import fold, terms, words
+from assistant.text import Word, fold, terms, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Vocabulary:
         plain: words that the documents write in small letters somewhere.
         known: further words, folded, that are no slips though no document has them.
         terms: the search terms of all those words of the documents.
+        names: each two words with capitals that stand together in the documents, folded: "lucy faithfull".
     """
 
     acronyms: Mapping[str, tuple[str, ...]]
@@ -52,13 +53,16 @@ class Vocabulary:
     plain: frozenset[str]
     known: frozenset[str]
     terms: frozenset[str]
+    names: frozenset[str] = frozenset()
 
     @classmethod
     def from_texts(cls, texts: Iterable[str], known: Iterable[str] = ()) -> Vocabulary:
         """The vocabulary of the texts; ``known`` are words of the language, such as an embedding model's."""
         written: Counter[str] = Counter()
         defined: dict[str, Counter[str]] = {}
+        named: set[str] = set()
         for text in texts:
+            named.update(fold(f"{match[1]} {match[2]}") for match in _NAMED.finditer(text))
             written.update(bare for word in words(text) if (bare := _POSSESSIVE.sub("", word.text)).isalpha())
             for acronym, meaning in definitions(text):
                 defined.setdefault(acronym, Counter())[meaning] += 1
@@ -72,16 +76,19 @@ class Vocabulary:
         language = frozenset(word for item in known if (word := fold(item)).isalpha())
         stems = frozenset(term for word in frequencies for term in terms(word))
         plain = frozenset(word for word in written if word.islower())
-        return cls(acronyms, dict(frequencies), plain, language, stems)
+        return cls(acronyms, dict(frequencies), plain, language, stems, frozenset(named))
 
     def expand(self, question: str) -> Expansion:
         """The question in the documents' words; equal to what was typed where nothing is to be done."""
         corrections: list[tuple[str, str]] = []
         text, shift = question, 0
-        for word in words(question):
+        typed = words(question)
+        for at, word in enumerate(typed):
             # A capital within a sentence marks a name, and a name that the documents lack must stay lacking.
-            named = word.text[:1].isupper() and word.start > 0
-            better = self._month(word.text) if named else self.correct(word.text, opens=word.start == 0)
+            if word.text[:1].isupper() and word.start > 0:
+                better = self._month(word.text) or self._in_name(word.text, typed[at - 1].text, typed[at + 1 : at + 2])
+            else:
+                better = self.correct(word.text, opens=word.start == 0)
             if better is not None:
                 text = f"{text[: word.start + shift]}{better}{text[word.end + shift :]}"
                 shift += len(better) - len(word.text)
@@ -124,6 +131,12 @@ class Vocabulary:
             return None
         better = min(likely)[-1]
         return better.capitalize() if word[0].isupper() else better
+
+    def _in_name(self, word: str, before: str, after: Sequence[Word]) -> str | None:
+        """The word that a slip in a name was meant for, where the documents have that name: "Safe Stpes"."""
+        better = self.correct(word)
+        beside = [f"{before} {better}", *(f"{better} {following.text}" for following in after)]
+        return better if better and any(fold(name) in self.names for name in beside) else None
 
     def _month(self, word: str) -> str | None:
         """The month that a slip was meant for: a name, but of nothing that the documents could lack."""
@@ -179,6 +192,7 @@ class Vocabulary:
 
 
 _SHORTEST, _LONG = 4, 7
+_NAMED = re.compile(r"\b([A-Z][\w’'-]+)(?=[ \n]([A-Z][\w-]+))")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _CONTRACTED = {
     word.replace("'", ""): word
