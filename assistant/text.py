@@ -298,6 +298,18 @@ def reasons(sentence: str) -> bool:
     return bool(_REASON.search(sentence))
 
 
+_FOLLOWS = re.compile(
+    r"^[\"“'‘(]*(?:and |but )?(?:(?:for|because of|owing to|due to) (?:this|that|these|those)\b|(?:this|that|which) (?:is|was) why\b"
+    r"|(?:as a result|therefore|consequently|hence|accordingly|so|in response)\b)",
+    re.IGNORECASE,
+)
+
+
+def follows_from(sentence: str) -> bool:
+    """Whether a sentence opens by saying that what it tells came of what stands before it: "For this reason", "That is why"."""
+    return bool(_FOLLOWS.match(sentence))
+
+
 _LEANS = re.compile(
     r"^[\"“'‘(]*(?:this|these|those|it|its|he|she|his|her|they|their|such|that)\b(?!\s+(?:is|was)\s+(?:why|how)\b)",
     re.IGNORECASE,

@@ -112,6 +112,11 @@ _HOW_MUCH_OF = (
 )
 """Asks for some of a thing that is no money ("how much training do ...", "how much must a pupil miss"): in any figure."""
 
+_WHO_MAY = (
+    r" (?:(?:can|may|could|might) (?!i\b|we\b|you\b)|(?:is|are|was|were) (?:eligible|entitled|allowed|permitted|able|covered|exempt)\b|qualif(?:y|ies|ied)\b)"
+)
+"""What asks for whom something is, not for somebody's name: "who can apply"."""
+
 _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
     (r"\b(?:tele)?phone numbers?\b|\b(?:mobile|contact|helpline|telephone|fax) number\b|\bnumber (?:to|can i|should i|do i) (?:ring|call|phone|dial)\b", (Wanted.PHONE,)),
     (r"\be-?mail(?: address(?:es)?)?\b(?! (?:to|from|sent|system|account)\b)", (Wanted.EMAIL,)),
@@ -128,7 +133,7 @@ _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
      r"\bhow .{0,20}(?:£|\bfund|\bspen[dt]|\bsplit)\b|\b(?:cost|price|budget|sum|amount) of\b", (Wanted.MONEY,)),
     (r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|time)s?\b|\bin what year\b|\bhow recent\b|\bdate of\b|\b(?:\w+ing|start|launch|end|release|publication|due) date\b", (Wanted.DATE,)),
     (r"\bwhat\b.*\b(?:called|named|titled|entitled)\s*\??$|\bwhat (?:is|was) the (?:name|title) of\b", (Wanted.NAME,)),
-    (rf"\bwho\b|\bwhose\b|\bwhom\b|\b(?:what|which) {PERSON_NOUN}\b|\bname (?:of )?the {PERSON_NOUN}\b|\bname of\b|\b{PERSON_NOUN}(?:['’]s)? name\b|\b(?:what|which) (?:\w+ ){{1,2}}{PERSON_NOUN} (?:is|was|are|were|has|have|had|will|did|does|said|says|told|who|leads?|led|runs?|ran)\b", (Wanted.PERSON, Wanted.BODY)),
+    (rf"\bwho\b(?!{_WHO_MAY})|\bwhose\b|\bwhom\b|\b(?:what|which) {PERSON_NOUN}\b|\bname (?:of )?the {PERSON_NOUN}\b|\bname of\b|\b{PERSON_NOUN}(?:['’]s)? name\b|\b(?:what|which) (?:\w+ ){{1,2}}{PERSON_NOUN} (?:is|was|are|were|has|have|had|will|did|does|said|says|told|who|leads?|led|runs?|ran)\b", (Wanted.PERSON, Wanted.BODY)),
     (rf"\b(?:what|which) (?:\w+ ){{0,2}}?{_BODY_NOUN}\b", (Wanted.BODY,)),
     (r"\bwhere\b|\b(?:what|which) (?:country|city|town|place|region|nation|county|area of)\b", (Wanted.PLACE,)),
     (r"\bwhy\b|\b(?:what|which) (?:is|was|are|were)? ?(?:the )?(?:reason|cause|purpose|aim|motive|rationale)s?\b|\bhow come\b|\bwhat (?:led|prompted|caused)\b", (Wanted.REASON,)),

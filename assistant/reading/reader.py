@@ -23,7 +23,7 @@ from assistant.reading.spans import answers_kind, short_answer
 from assistant.reading.support import goes_on, unsupported
 from assistant.relevance import LEADING, Pair
 from assistant.schema import Document, Evidence, Query, Reading, ScoredSentence
-from assistant.text import reasons, terms
+from assistant.text import follows_from, reasons, terms
 
 Scorer = Callable[[Sequence[Pair]], npt.NDArray[np.float32]]
 """Log-odds, shape (n,), that each sentence answers its question."""
@@ -91,7 +91,8 @@ class Reader:
             further = [c for c in found if c not in chosen][: self._careful]
             scored = _ordered([*scored, *self._score(form, query, further, documents, weight)])
         scored = _continued(query, scored, documents)
-        if form.asks_reason and scored[0][0].score < _REASON_UNTOLD and not reasons(scored[0][0].text):
+        told = scored[0][0].text
+        if form.asks_reason and scored[0][0].score < _REASON_UNTOLD and not (reasons(told) or follows_from(told)):
             scored = [(replace(s, score=round(s.score * _UNTOLD, 6)), missing) for s, missing in scored]
         best, missing = scored[0]
         return Reading(tuple(sentence for sentence, _ in scored), best.score, missing)
@@ -158,7 +159,7 @@ class Reader:
                     "row": float(rows.is_row(documents[candidate.document], candidate.start)),
                 },
                 answer=(candidate.start + span[0], candidate.start + span[1]) if span else None,
-                context=candidate.before if candidate.leans else None,
+                context=candidate.before if candidate.leans or (form.asks_reason and follows_from(candidate.text)) else None,
             )
             scored.append((sentence, missing))
         return _ordered(scored)
