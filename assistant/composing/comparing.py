@@ -38,16 +38,24 @@ _BY_OR_TO = re.compile(
     r"\b(?P<way>by|to)\s+(?:(?:about|around|nearly|almost|over|more than|less than|some|only|just)\s+)?$", re.IGNORECASE
 )
 _SO_FAR = re.compile(r"\b(?:so far|to date|already)\b", re.IGNORECASE)
-_NOT = re.compile(r"\b(?:not|never|no longer|neither)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|never|no longer|neither)\b(?!.* (?:until|till)\b)", re.IGNORECASE)
+"""A denial; "not until October" tells of October."""
+_OF_EACH = re.compile(
+    r"\b(?:[Ee]ach|[Ee]very)\s+(?!(?:other|day|night|week|fortnight|month|quarter|year|decade)\b)[a-z][^,;:.]*$"
+)
+"""What makes a figure one of each of several: "each counsellor has five schools"."""
+_CLAUSE = re.compile(r"[,;:]\s")
 _NEAR = 30  # characters before and after a value in which a denial, or a word for a group, is of it
 _PUT_OFF = re.compile(
-    r"\b(?:put (?:off|back)|postponed|delayed|moved|pushed back|deferred|rescheduled)\b", re.IGNORECASE
+    r"\b(?:put (?:off|back)|postponed|delayed|moved|pushed back|deferred|rescheduled)\b|\b(?:not|n['’]t|only)\b.* (?:until|till)\b",
+    re.IGNORECASE,
 )
+"""What makes "until March" mean March itself."""
 _EVENTS = tuple(
     frozenset(group.split())
     for group in (
         "announc unveil reveal promis pledg propos",
-        "begin began begun start launch open underwai roll",
+        "begin began begun start launch open underway roll",
         "publish releas",
         "end clos finish expir stop shut",
         "pass approv agre",
@@ -128,7 +136,7 @@ def days_differ(form: QuestionForm, a: Value, b: Value, one: DateRange, other: D
     """Whether two dates of one event do not meet; "by March" meets any day before it."""
     if not likely(a.sentence, b.sentence) or _NOT.search(_around(a)) or _NOT.search(_around(b)):
         return False
-    asked, first, second = (_event(text) for text in (form.text, a.sentence.text, b.sentence.text))
+    asked, first, second = _event(form.text), _event_of(a), _event_of(b)
     if (first and second and not first & second) or any(asked and e and not asked & e for e in (first, second)):
         return False
     ranges = []
@@ -139,9 +147,17 @@ def days_differ(form: QuestionForm, a: Value, b: Value, one: DateRange, other: D
     return not overlaps(*ranges) and on_one_subject(form, a, b)
 
 
+def _event_of(value: Value) -> set[int]:
+    """The events told of beside a value, between its commas; else those of its sentence."""
+    text = value.sentence.text
+    at = text.find(value.text)
+    before, after = text[:at], text[at + len(value.text) :]
+    return _event(_CLAUSE.split(before)[-1] + value.text + _CLAUSE.split(after)[0]) or _event(text)
+
+
 def _event(text: str) -> set[int]:
     """Which events a text tells of, by their place among the known ones."""
-    said = set(content_terms(text))
+    said = set(content_terms(text.replace("under way", "underway")))
     return {place for place, stems in enumerate(_EVENTS) if said & stems}
 
 
@@ -202,8 +218,7 @@ def _comparable(a: Value, b: Value, one: Quantity, other: Quantity) -> bool:
     if not alike and (_share(one) is None or _share(other) is None):
         return False
     texts = a.sentence.text, b.sentence.text
-    rates = [_RATE.match(text[q.end :]) for text, q in zip(texts, (one, other), strict=True)]
-    if (rates[0] and rates[0][0]) != (rates[1] and rates[1][0]):
+    if _rate(texts[0], one) != _rate(texts[1], other):
         return False
     ways = [_BY_OR_TO.search(text[: q.start]) for text, q in zip(texts, (one, other), strict=True)]
     if ways[0] and ways[1] and ways[0]["way"].casefold() != ways[1]["way"].casefold():
@@ -211,6 +226,15 @@ def _comparable(a: Value, b: Value, one: Quantity, other: Quantity) -> bool:
     if bool(_SO_FAR.search(_around(a))) != bool(_SO_FAR.search(_around(b))):
         return False
     return bool(_NOT.search(_around(a))) == bool(_NOT.search(_around(b)))
+
+
+def _rate(text: str, quantity: Quantity) -> str | None:
+    """Of what a figure is told: "a month", "a head", of each of several; None where it is told of the whole."""
+    after = _RATE.match(text[quantity.end :])
+    if after and after[0].split()[0] not in ("each", "apiece"):
+        return " ".join(after[0].split()).casefold()
+    of_each = quantity.kind != "duration" and _OF_EACH.search(text[: quantity.start])
+    return "each" if after or of_each else None
 
 
 def _around(value: Value) -> str:
