@@ -44,6 +44,7 @@ _READS_ON = 0.5  # score of the best sentence under which the scorer reads as ma
 _REASON_UNTOLD = 0.5  # score under which a sentence that gives no reason in so many words seldom answers a why
 _UNTOLD = 0.1  # share of their scores that sentences keep then
 _CARRIED = 0.9  # share of its probability that a sentence hands on to one that goes on with its figure
+_BEFORE, _AFTER = 1, 2  # sentences around the best one that are read as carefully
 _NEARBY = 200  # characters within which a sentence goes on with another
 _UNSUPPORTED = 0.01  # share of its probability that an unsupported sentence keeps: it orders them, none of them answers
 
@@ -90,6 +91,9 @@ class Reader:
         if scored[0][0].score < _READS_ON:
             further = [c for c in found if c not in chosen][: self._careful]
             scored = _ordered([*scored, *self._score(form, query, further, documents, weight)])
+        beside = _beside(scored[0][0], found, {(s.document, s.start) for s, _ in scored})
+        if beside:
+            scored = _ordered([*scored, *self._score(form, query, beside, documents, weight)])
         scored = _continued(query, scored, documents)
         told = scored[0][0].text
         if form.asks_reason and scored[0][0].score < _REASON_UNTOLD and not (reasons(told) or follows_from(told)):
@@ -195,6 +199,20 @@ def _continued(query: Query, scored: Sequence[_Scored], documents: Mapping[str, 
                 sentence = replace(sentence, score=round(_CARRIED * probability, 6), context=told)
         found.append((sentence, missing))
     return _ordered(found)
+
+
+def _beside(best: ScoredSentence, found: Sequence[Candidate], read: Collection[tuple[str, int]]) -> list[Candidate]:
+    """The sentences around the best one that were not read: what goes on with it may share no word with the question."""
+    near = sorted((c for c in found if c.document == best.document), key=lambda c: c.start)
+    at = next((i for i, c in enumerate(near) if c.start == best.start), None)
+    if at is None:
+        return []
+    around = near[max(0, at - _BEFORE) : at + _AFTER + 1]
+    return [
+        c
+        for c in around
+        if (c.document, c.start) not in read and max(c.start - best.end, best.start - c.end) < _NEARBY
+    ]
 
 
 def _chosen(found: Sequence[Candidate], most: int) -> list[Candidate]:

@@ -25,6 +25,8 @@ from assistant.text import is_stop, terms
 
 Vector = NDArray[np.float32]
 
+_SURROUNDED = 3  # passages, best first, whose neighbours are read too
+
 
 class Embedder(Protocol):
     """What retrieval needs of an embedding model."""
@@ -54,6 +56,9 @@ class Store(Protocol):
 
     def word_scores(self, terms: Iterable[str], rows: Sequence[int]) -> list[float]:
         """BM25 of some rows."""
+
+    def row(self, passage: str) -> int:
+        """The row of a passage, by its id."""
 
     def vector(self, row: int) -> Vector:
         """The unit vector of a passage."""
@@ -86,7 +91,21 @@ class Retriever:
             self._settings.top_k,
             self._settings.per_document,
         )
-        return [Evidence(passage, score, cosine, words) for score, passage, (cosine, words) in chosen]
+        found = [Evidence(passage, score, cosine, words) for score, passage, (cosine, words) in chosen]
+        return [*found, *self._around(found[:_SURROUNDED], {e.passage.id for e in found})]
+
+    def _around(self, best: Sequence[Evidence], known: set[str]) -> list[Evidence]:
+        """The passages right before and after the best ones, where they are not among the evidence anyhow: who "she" is, and
+        what she said next, may stand there in none of the question's words.
+        """
+        passages = self._snapshot.passages
+        found = {}
+        for evidence in best:
+            at = self._snapshot.row(evidence.passage.id)
+            for row in (at - 1, at + 1):
+                if 0 <= row < len(passages) and passages[row].document == evidence.passage.document:
+                    found.setdefault(passages[row].id, Evidence(passages[row], 0.0, 0.0, 0.0))
+        return [evidence for id, evidence in found.items() if id not in known]
 
     def rank(self, query: Query) -> list[tuple[int, float]]:
         """All candidates by row with their scores, best first: what :meth:`search` chooses from, for evals."""
