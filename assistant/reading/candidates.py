@@ -120,6 +120,8 @@ def leading(document: Document, start: int, most: int) -> str:
             break
         text = document.text[block.start : min(block.end, end)]
         found = [*(text[s:e] for s, e in sentences(text)), *found]
+    if len(found) < most and headings and headings[-1] != document.metadata.title:
+        found = [headings[-1], *found]
     return " ".join(found[-most:])
 
 
