@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
 from assistant.composing.counting import counted_alike, counts_what_is_asked, of_other_kinds
 from assistant.composing.pace import DAYS, pace
 from assistant.composing.values import Kind, Value
-from assistant.dates import OPEN_START, find_dates, overlaps
+from assistant.dates import find_dates, overlaps
 from assistant.names import names
 from assistant.opposites import opposed
 from assistant.quantities import Quantity, quantities
 from assistant.questions import QuestionForm
-from assistant.schema import DateRange, Document, ScoredSentence
+from assistant.schema import Document, ScoredSentence
 from assistant.text import content_terms, fold, shared, words
 
 _ALMOST_SAME, _SAME_THING, _RELATED = 0.7, 0.5, 0.25
@@ -44,25 +43,7 @@ _OF_EACH = re.compile(
     r"\b(?:[Ee]ach|[Ee]very)\s+(?!(?:other|day|night|week|fortnight|month|quarter|year|decade)\b)[a-z][^,;:.]*$"
 )
 """What makes a figure one of each of several: "each counsellor has five schools"."""
-_CLAUSE = re.compile(r"[,;:]\s")
 _NEAR = 30  # characters before and after a value in which a denial, or a word for a group, is of it
-_PUT_OFF = re.compile(
-    r"\b(?:put (?:off|back)|postponed|delayed|moved|pushed back|deferred|rescheduled)\b|\b(?:not|n['’]t|only)\b.* (?:until|till)\b",
-    re.IGNORECASE,
-)
-"""What makes "until March" mean March itself."""
-_EVENTS = tuple(
-    frozenset(group.split())
-    for group in (
-        "announc unveil reveal promis pledg propos",
-        "begin began begun start launch open underway roll",
-        "publish releas",
-        "end clos finish expir stop shut",
-        "pass approv agre",
-        "elect vote result",
-    )
-)
-"""Stems of words for what happens at a date: one is no date of another."""
 
 
 def likely(*sentences: ScoredSentence) -> bool:
@@ -111,7 +92,7 @@ def _of_several_words(text: str) -> frozenset[str]:
 
 def of_one_scope(form: QuestionForm, a: Value, b: Value) -> bool:
     """Whether neither value is of a place, group or step of its own."""
-    if opposed(_around(a), _around(b)):
+    if opposed(around(a), around(b)):
         return False
     mine, theirs = _places(a), _places(b)
     asked = _said(form.text)
@@ -130,35 +111,6 @@ def _places(value: Value) -> list[frozenset[str]]:
     text = value.sentence.text
     placed = [_said(n.text) for n in names(text) if n.kind != "person" and _PLACED.search(text[: n.start])]
     return [place for place in placed if not _WHOLE & place]
-
-
-def days_differ(form: QuestionForm, a: Value, b: Value, one: DateRange, other: DateRange) -> bool:
-    """Whether two dates of one event do not meet; "by March" meets any day before it."""
-    if not likely(a.sentence, b.sentence) or _NOT.search(_around(a)) or _NOT.search(_around(b)):
-        return False
-    asked, first, second = _event(form.text), _event_of(a), _event_of(b)
-    if (first and second and not first & second) or any(asked and e and not asked & e for e in (first, second)):
-        return False
-    ranges = []
-    for value, days in ((a, one), (b, other)):
-        if days.start == OPEN_START and _PUT_OFF.search(value.sentence.text):
-            days = replace(days, start=days.end)  # "has been put off until March"
-        ranges.append(days)
-    return not overlaps(*ranges) and on_one_subject(form, a, b)
-
-
-def _event_of(value: Value) -> set[int]:
-    """The events told of beside a value, between its commas; else those of its sentence."""
-    text = value.sentence.text
-    at = text.find(value.text)
-    before, after = text[:at], text[at + len(value.text) :]
-    return _event(_CLAUSE.split(before)[-1] + value.text + _CLAUSE.split(after)[0]) or _event(text)
-
-
-def _event(text: str) -> set[int]:
-    """Which events a text tells of, by their place among the known ones."""
-    said = set(content_terms(text.replace("under way", "underway")))
-    return {place for place, stems in enumerate(_EVENTS) if said & stems}
 
 
 def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quantity, other: Quantity) -> bool:
@@ -223,9 +175,9 @@ def _comparable(a: Value, b: Value, one: Quantity, other: Quantity) -> bool:
     ways = [_BY_OR_TO.search(text[: q.start]) for text, q in zip(texts, (one, other), strict=True)]
     if ways[0] and ways[1] and ways[0]["way"].casefold() != ways[1]["way"].casefold():
         return False
-    if bool(_SO_FAR.search(_around(a))) != bool(_SO_FAR.search(_around(b))):
+    if bool(_SO_FAR.search(around(a))) != bool(_SO_FAR.search(around(b))):
         return False
-    return bool(_NOT.search(_around(a))) == bool(_NOT.search(_around(b)))
+    return denied(a) == denied(b)
 
 
 def _rate(text: str, quantity: Quantity) -> str | None:
@@ -237,11 +189,16 @@ def _rate(text: str, quantity: Quantity) -> str | None:
     return "each" if after or of_each else None
 
 
-def _around(value: Value) -> str:
+def around(value: Value) -> str:
     """The words just before and after a value."""
     text = value.sentence.text
     at = text.find(value.text)
     return text[max(0, at - _NEAR) : at + len(value.text) + _NEAR]
+
+
+def denied(value: Value) -> bool:
+    """Whether the words beside a value deny it."""
+    return bool(_NOT.search(around(value)))
 
 
 def _agree(one: Quantity, other: Quantity) -> bool:

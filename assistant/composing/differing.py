@@ -8,7 +8,6 @@ from datetime import date
 
 from assistant import posts
 from assistant.composing.comparing import (
-    days_differ,
     figures_differ,
     holds,
     likely,
@@ -18,6 +17,7 @@ from assistant.composing.comparing import (
     surely,
 )
 from assistant.composing.counting import counts_what_is_asked, may_count
+from assistant.composing.moments import ages_differ, days_differ, places_differ, times_differ
 from assistant.composing.values import Kind, Value, as_written, kind_of, sums, value_of
 from assistant.names import alike
 from assistant.quantities import quantities
@@ -127,10 +127,16 @@ def lesser(form: QuestionForm, sentence: ScoredSentence, best: ScoredSentence) -
 
 
 def _differs(kind: Kind, form: QuestionForm, a: Value, b: Value) -> bool:
-    if a.document.id == b.document.id or (kind is not Kind.DATE and other_times(a, b)):
+    if a.document.id == b.document.id or (kind not in (Kind.DATE, Kind.TIME) and other_times(a, b)):
         return False
-    if (a.quantity or a.days) and not of_one_scope(form, a, b):
+    if (a.quantity or a.days or a.time or a.ages) and not of_one_scope(form, a, b):
         return False
+    if kind is Kind.TIME:
+        return times_differ(form, a, b)
+    if kind is Kind.AGE:
+        return ages_differ(form, a, b)
+    if kind is Kind.PLACE:
+        return places_differ(form, a, b)
     if a.quantity is not None and b.quantity is not None:
         return figures_differ(kind, form, a, b, a.quantity, b.quantity)
     if a.days is not None and b.days is not None:

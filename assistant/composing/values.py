@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from assistant import posts
 from assistant.composing.pace import pace
-from assistant.dates import DateMention, told_dates
-from assistant.quantities import Quantity, quantities
+from assistant.dates import DateMention, TimeOfDay, times_of_day, told_dates
+from assistant.quantities import NUMBER_WORDS, Quantity, quantities
 from assistant.questions import FIGURES, QuestionForm, Wanted
 from assistant.schema import DateRange, Document, ScoredSentence
 from assistant.text import content_terms
@@ -35,6 +35,15 @@ _SPENT_ON = re.compile(
     rf"\b(?:spen[dt]|spending|used|goes|go|going|went|pays?|paid|paying|put|earmarked|reserved|allocated|ring-?fenced|set aside|meant|intended)\b(?:\s+[\w’'-]+){{0,2}}?\s+(?:on|for|to|towards|into)\s+(?P<what>{_THING})",
     re.IGNORECASE,
 )
+_WHICH_PAYS = re.compile(
+    rf"^(?:,? (?:which|that|and) (?:(?:will|would|is to|can|could|has|also) )*|,? (?:to|enough to) )(?:employ\w*|fund\w*|pay(?:s|ing)? for|paid for|buy\w*|bought|build\w*|built|cover\w*|support\w*|hire\w*|provid\w*|creat\w*|set up|run) (?P<what>{_THING})",
+    re.IGNORECASE,
+)
+_SPENT = re.compile(r"\b(?:spen[dt]|used|put|invested)\b[^.;]*$", re.IGNORECASE)
+_ON = re.compile(
+    rf"\b(?:on|into|for|towards) (?P<what>(?:an?|the|its|their|new|more|some|two|three|four|five|six)\s+{_THING})",
+    re.IGNORECASE,
+)
 _FOR = re.compile(rf"^\s+(?:for|towards)\s+(?P<what>{_THING})", re.IGNORECASE)
 _GIVEN_TO = re.compile(
     r"\b(?:to|for|by|with)\s+(?P<what>(?:an?|the|its|their|some|two|three|four|five|six|several|\d+)\s+[\w’'-]+"
@@ -53,6 +62,32 @@ _BOUND = re.compile(
     r"\b(?:(?:more|less|fewer|greater) than|over|under|at (?:least|most)|up to|no more than|around|about|nearly|almost|roughly) $",
     re.IGNORECASE,
 )
+_YEAR_ASKED = re.compile(r"\b(?:what|which) year\b", re.IGNORECASE)
+_IN_YEAR_FORM = re.compile(r"\d{4}|\byear\b", re.IGNORECASE)
+_TIME_ASKED = re.compile(
+    r"\b(?:what|which) time (?:does|do|is|are|can|will|should|must)\b|\b(?:opening|closing) (?:times?|hours?)\b|\bhow (?:early|late)\b",
+    re.IGNORECASE,
+)
+_CLOSES = re.compile(r"\b(?:clos\w+|shuts?|ends?|finish\w*|until|how late|latest|last)\b", re.IGNORECASE)
+_AGE_ASKED = re.compile(r"\b(?:ages?|aged|how (?:old|young))\b", re.IGNORECASE)
+_NUMBER = rf"(?:\d{{1,2}}|{'|'.join(NUMBER_WORDS)})"
+_AGES = re.compile(
+    rf"\b(?P<low>{_NUMBER})(?: years?(?: old)?)?(?:\s*[-–]\s*|\s+(?:to|and|or)\s+)(?P<high>{_NUMBER})(?!\d|[,.]\d|\s*(?:%|per cent|pounds?|months?|weeks?|days?|hours?))\b"
+    rf"|\b(?P<way>under|below|up to|until|till|over|at least|aged?|turn(?:s|ed)?|are|is)(?: (?:the age of|they (?:are|turn)|their|he is|she is))? (?P<one>{_NUMBER})(?:th birthday)?"
+    rf"(?!\d|[,.]\d|\s*(?:%|per cent|pounds?|months?|weeks?|days?|hours?|people|children|places))\b",
+    re.IGNORECASE,
+)
+_ONE_PLACE = re.compile(
+    r"\bwhere (?:is|was|will|did|does)\b|\b(?:what|which) (?:country|city|town|place|village|street|building|venue|county|region)\b",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(
+    r"\b(?:in|at|on|to|near|from) (?:the )?(?P<name>[A-Z][\w’'-]+(?: (?:[A-Z][\w’'-]+|of|the|upon|on|in))*(?<! of)(?<! the)(?<! on)(?<! in))"
+    r"|^(?P<first>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*) (?:is|was|became|will be) (?:where|home|the (?:site|place|town|city|location))\b"
+)
+_CALENDAR = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December"
+)
 _FEW = 12  # a smaller bare count may number anything
 
 
@@ -62,6 +97,9 @@ class Kind(StrEnum):
     FIGURE = "figure"
     MEASURE = "measure"  # a figure, where the question does not say that it asks for one
     DATE = "date"
+    TIME = "time"  # of day
+    AGE = "age"
+    PLACE = "place"
     POST = "post"
     GIFT = "gift"
     HOLDER = "holder"
@@ -69,9 +107,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value that a sentence of a document gives: as written, and its figure or days where it is one.
+    """A value that a sentence of a document gives: as written, and its figure, days, time or ages where it is one.
 
     Attributes:
+        ages: the lowest and the highest.
         as_of: the day that an undated document's "last year" is counted from.
     """
 
@@ -81,6 +120,8 @@ class Value:
     as_of: date
     quantity: Quantity | None = None
     days: DateRange | None = None
+    time: TimeOfDay | None = None
+    ages: tuple[int | None, int | None] | None = None
 
     @property
     def shown(self) -> str:
@@ -104,13 +145,17 @@ def kind_of(form: QuestionForm) -> Kind | None:
     if form.post.person:
         return Kind.POST
     if first in FIGURES:
-        return Kind.FIGURE
+        return Kind.AGE if _AGE_ASKED.search(form.text) else Kind.FIGURE
     if first is Wanted.YES_NO and _CHANGES.search(form.text):
         return Kind.MEASURE
     if sums(form):
         return Kind.GIFT if _RECEIVES.search(_IN_YEAR.sub("", form.text)) else None
+    if _TIME_ASKED.search(form.text):
+        return Kind.TIME
     if first is Wanted.DATE:
         return Kind.DATE
+    if first is Wanted.PLACE:
+        return Kind.PLACE if _ONE_PLACE.search(form.text) else None
     if first in (Wanted.PERSON, Wanted.BODY):
         return Kind.HOLDER
     return Kind.MEASURE if first is Wanted.OPEN and not form.is_list else None
@@ -133,8 +178,15 @@ def value_of(kind: Kind, form: QuestionForm, sentence: ScoredSentence, document:
     if kind is Kind.MEASURE:
         only = _only_figure(form, sentence.text)
         return Value(as_written(only, sentence.text), sentence, document, as_of, only) if only else None
+    if kind is Kind.TIME:
+        return _time(form, Value("", sentence, document, as_of))
+    if kind is Kind.PLACE:
+        place = _place(form, sentence.text)
+        return Value(place, sentence, document, as_of) if place else None
     if sentence.features.get("row") and not sentence.features.get("cell"):
         return None  # which of a row's values is asked for is not known
+    if kind is Kind.AGE:
+        return _of_age(Value("", sentence, document, as_of))
     if sentence.answer is None or (text := sentence.short_answer) is None:
         return None
     at = sentence.answer[0] - sentence.start
@@ -144,13 +196,51 @@ def value_of(kind: Kind, form: QuestionForm, sentence: ScoredSentence, document:
     if kind is Kind.DATE:
         value = Value(text, sentence, document, as_of)
         days = next((m.range for m in value.dates(sentence.text) if m.start == at), None)
-        return replace(value, days=days) if days else None
+        wrong = _YEAR_ASKED.search(form.text) and not _IN_YEAR_FORM.search(text)
+        return replace(value, days=days) if days and not wrong else None
     if kind is Kind.HOLDER:
         if posts.passing(sentence.text, form.terms) and not posts.passing(form.text, form.terms):
             return None  # a former holder is no rival of the present one
         if posts.spoken_of(form.post, sentence.text) or (posts.alone(text) and Wanted.PERSON in form.wanted):
             return None
     return Value(text, sentence, document, as_of)
+
+
+def _time(form: QuestionForm, value: Value) -> Value | None:
+    """The time at which something opens, or closes where that is asked."""
+    times = times_of_day(value.sentence.text)
+    if not times:
+        return None
+    time = times[-1] if _CLOSES.search(form.text) else times[0]
+    return replace(value, text=value.sentence.text[time.start : time.end], time=time)
+
+
+def _of_age(value: Value) -> Value | None:
+    """The ages that a sentence gives first: "11 to 18", "under 16"."""
+    match = _AGES.search(value.sentence.text)
+    if match is None:
+        return None
+    if match["low"]:
+        ages = _number(match["low"]), _number(match["high"])
+    else:
+        one, way = _number(match["one"]), match["way"].casefold()
+        highest = {"under": one - 1, "below": one - 1, "up to": one, "until": one, "till": one}.get(way)
+        ages = (one, None) if way in ("over", "at least") else (None, highest) if highest else (one, one)
+    return replace(value, text=match[0], ages=ages)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else NUMBER_WORDS[text.casefold()]
+
+
+def _place(form: QuestionForm, sentence: str) -> str | None:
+    """The place that a sentence sets something in, where the question does not name it."""
+    asked = set(content_terms(form.text))
+    for match in _PLACED.finditer(sentence):
+        name = match["name"] or match["first"]
+        if not _CALENDAR.match(name) and not set(content_terms(name)) & asked:
+            return name
+    return None
 
 
 def as_written(quantity: Quantity, sentence: str) -> str:
@@ -166,8 +256,11 @@ def _gift(form: QuestionForm, sentence: ScoredSentence) -> str | None:
         return None  # "Of the £600,000, a project gets £163,000"
     for quantity in held:
         after = sentence.text[quantity.end :]
+        spent = _SPENT.search(sentence.text[: quantity.start])
         found = (
-            _SPENT_ON.search(after)
+            (_ON.search(after) if spent else None)
+            or _SPENT_ON.search(after)
+            or _WHICH_PAYS.search(after)
             or _FOR.match(after)
             or _GIVEN_TO.search(after)
             or _HAS.match(sentence.text[: quantity.start])

@@ -19,6 +19,7 @@ from assistant.dates.calendar import (
     overlaps,
     published_range,
 )
+from assistant.dates.clock import TimeOfDay, days_of_week, times_of_day
 from assistant.dates.finder import DateMention, find_dates
 from assistant.dates.telling import told_dates
 
@@ -26,11 +27,14 @@ __all__ = [
     "OPEN_END",
     "OPEN_START",
     "DateMention",
+    "TimeOfDay",
     "contains",
+    "days_of_week",
     "describe_published",
     "find_dates",
     "out_by",
     "overlaps",
     "published_range",
+    "times_of_day",
     "told_dates",
 ]

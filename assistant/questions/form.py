@@ -112,9 +112,7 @@ _HOW_MUCH_OF = (
 )
 """Asks for some of a thing that is no money ("how much training do ...", "how much must a pupil miss"): in any figure."""
 
-_WHO_MAY = (
-    r" (?:(?:can|may|could|might) (?!i\b|we\b|you\b)|(?:is|are|was|were) (?:eligible|entitled|allowed|permitted|able|covered|exempt)\b|qualif(?:y|ies|ied)\b)"
-)
+_WHO_MAY = r" (?:(?:can|may|could|might) (?!i\b|we\b|you\b)|(?:is|are|was|were) (?:eligible|entitled|allowed|permitted|able|covered|exempt)\b|qualif(?:y|ies|ied)\b)"
 """What asks for whom something is, not for somebody's name: "who can apply"."""
 
 _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (

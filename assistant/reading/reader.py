@@ -163,7 +163,9 @@ class Reader:
                     "row": float(rows.is_row(documents[candidate.document], candidate.start)),
                 },
                 answer=(candidate.start + span[0], candidate.start + span[1]) if span else None,
-                context=candidate.before if candidate.leans or (form.asks_reason and follows_from(candidate.text)) else None,
+                context=candidate.before
+                if candidate.leans or (form.asks_reason and follows_from(candidate.text))
+                else None,
             )
             scored.append((sentence, missing))
         return _ordered(scored)
@@ -209,9 +211,7 @@ def _beside(best: ScoredSentence, found: Sequence[Candidate], read: Collection[t
         return []
     around = near[max(0, at - _BEFORE) : at + _AFTER + 1]
     return [
-        c
-        for c in around
-        if (c.document, c.start) not in read and max(c.start - best.end, best.start - c.end) < _NEARBY
+        c for c in around if (c.document, c.start) not in read and max(c.start - best.end, best.start - c.end) < _NEARBY
     ]
 
 

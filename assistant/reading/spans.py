@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from assistant import posts
-from assistant.dates import find_dates, told_dates
+from assistant.dates import find_dates, times_of_day, told_dates
 from assistant.names import Name, initials, names
 from assistant.opposites import MOVED
 from assistant.quantities import Quantity, quantities
@@ -65,9 +65,6 @@ _UNTIL = re.compile(
     r"\b(?:until|till|up to|indefinitely|for ever|permanently|for life|for as long as)\b", re.IGNORECASE
 )
 """What says how long without a number of days."""
-_CLOCK = re.compile(
-    r"\b\d{1,2}(?:[.:]\d\d)? ?(?:[ap]\.?m\b|o['’]clock\b)|\b\d{1,2}[.:]\d\d(?= (?:to|until)\b)", re.IGNORECASE
-)
 _VOTE = re.compile(r"\b(?:vot\w+|motion|ballot|majority|unanim\w+)\b", re.IGNORECASE)
 _TALLY = re.compile(r"\bby [\w-]+(?: votes)? to [\w-]+\b", re.IGNORECASE)
 
@@ -164,7 +161,7 @@ def _numbers_of_other_kinds(sentence: str, today: date) -> list[Span]:
     """Where dates, telephone numbers and times of day stand, whose numbers count nothing."""
     phones = (match.span() for match in _CONTACTS[Wanted.PHONE].finditer(sentence) if " " in match[0])
     dates = ((m.start, m.end) for m in find_dates(sentence, today))
-    return [*dates, *phones, *(match.span() for match in _CLOCK.finditer(sentence))]
+    return [*dates, *phones, *((time.start, time.end) for time in times_of_day(sentence))]
 
 
 def _that_hold(form: QuestionForm, sentence: str) -> list[Quantity]:
