@@ -20,8 +20,8 @@ from assistant.text import content_terms, fold, shared, words
 _ALMOST_SAME, _SAME_THING, _RELATED = 0.7, 0.5, 0.25
 """Shares of content terms (figures left out) that two sentences have in common: where that alone shows that they tell of one
 thing, where the question asks for a figure, and where both sentences also answer it."""
-_LIKELY, _SURE = 0.5, 0.9  # scores
-_MOST = 0.7  # share of the question's words
+_LIKELY, _SURE, _CERTAIN = 0.5, 0.9, 0.95  # scores
+_MOST, _HALF = 0.7, 0.5  # shares of the question's words
 _AS_CLOSE = 0.65  # share of the other sentence's share of the question's words
 _TITLES = 0.34  # share of the shorter title's words
 _ROUNDED = Decimal(1)  # percentage points between a share in words and one in figures
@@ -69,7 +69,7 @@ def on_one_subject(form: QuestionForm, a: Value, b: Value) -> bool:
     """
     if form.names or all(v.sentence.features.get("near_coverage", 0.0) >= _MOST for v in (a, b)):
         return True
-    return _in_common(a.document.metadata.title, b.document.metadata.title) >= _TITLES or bool(
+    return in_common_of(a.document.metadata.title, b.document.metadata.title) >= _TITLES or bool(
         _names_at_opening(a.document) & _names(b.document) or _names(a.document) & _names_at_opening(b.document)
     )
 
@@ -140,7 +140,7 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
         if alike is False:
             return False
         counts_alike = bool(alike)
-    in_common = _in_common(a.sentence.text, b.sentence.text)
+    in_common = in_common_of(a.sentence.text, b.sentence.text)
     if kind is Kind.MEASURE:
         return in_common >= _ALMOST_SAME or (in_common >= _SAME_THING and likely(a.sentence, b.sentence))
     if in_common >= _SAME_THING:
@@ -149,7 +149,11 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
         return False
     if counts_alike and counts_what_is_asked(a, form) and surely(a.sentence, b.sentence):
         return True
-    if surely(a.sentence, b.sentence) and _of_the_time_asked(form, a, b):
+    if _of_the_time_asked(form, a, b):
+        same_count = counts_alike and counts_what_is_asked(a, form) and counts_what_is_asked(b, form)
+        if surely(a.sentence, b.sentence) or (same_count and holds(a.sentence, _HALF) and holds(b.sentence, _HALF)):
+            return True
+    if one.kind != "duration" and min(a.sentence.score, b.sentence.score) >= _CERTAIN:
         return True
     answers = all(likely(s) or holds(s, _MOST) for s in (a.sentence, b.sentence))
     return in_common >= _RELATED and answers and _as_close(a, b)
@@ -239,7 +243,7 @@ def _adds_up(total: Quantity, value: Value) -> bool:
     return total.kind in ("money", "count") and len(parts) > 1 and sum(parts) == total.value
 
 
-def _in_common(one: str, other: str) -> float:
+def in_common_of(one: str, other: str) -> float:
     """Share of the shorter text's content terms, figures and their units left out, that the other holds."""
     a, b = ({t for t in content_terms(text) if not t[0].isdigit()} - _UNITS for text in (one, other))
     return shared(a, b)

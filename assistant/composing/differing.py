@@ -25,7 +25,8 @@ from assistant.questions import Claim, QuestionForm, Wanted, analyse
 from assistant.schema import Document, ScoredSentence
 from assistant.text import content_terms, fold
 
-_ALL, _MUCH_LESS, _HALF = 0.95, 0.6, 0.5  # shares of the question's words
+_ALL, _MOST, _MUCH_LESS, _HALF = 0.95, 0.7, 0.6, 0.5  # shares of the question's words
+_APART = 400  # characters between sentences of one document that do not go on with each other
 _FOR_WHAT = re.compile(r"\s(?:for|of|with|by|among|between)\s")
 
 
@@ -127,7 +128,9 @@ def lesser(form: QuestionForm, sentence: ScoredSentence, best: ScoredSentence) -
 
 
 def _differs(kind: Kind, form: QuestionForm, a: Value, b: Value) -> bool:
-    if a.document.id == b.document.id or (kind not in (Kind.DATE, Kind.TIME) and other_times(a, b)):
+    if a.document.id == b.document.id and not (kind is Kind.FIGURE and _told_apart(a, b)):
+        return False
+    if kind not in (Kind.DATE, Kind.TIME) and other_times(a, b):
         return False
     if (a.quantity or a.days or a.time or a.ages) and not of_one_scope(form, a, b):
         return False
@@ -157,6 +160,13 @@ def _differs(kind: Kind, form: QuestionForm, a: Value, b: Value) -> bool:
     if _both_name(form, a, b) and likely(a.sentence, b.sentence):
         return True
     return on_one_subject(form, a, b) and (_both_hold(form, a, b) or surely(a.sentence, b.sentence))
+
+
+def _told_apart(a: Value, b: Value) -> bool:
+    """Whether two sentences of one document stand apart, and both hold most of the question and answer it almost certainly."""
+    apart = abs(a.sentence.start - b.sentence.start) > _APART
+    figures = all(v.quantity is not None and v.quantity.kind != "duration" for v in (a, b))
+    return apart and figures and surely(a.sentence, b.sentence) and all(holds(v.sentence, _MOST) for v in (a, b))
 
 
 def _followed(one: str, other: str, sentence: str) -> bool:

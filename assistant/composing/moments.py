@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from assistant.composing.comparing import denied, holds, likely, on_one_subject, surely
+from assistant.composing.comparing import denied, holds, in_common_of, likely, on_one_subject, surely
 from assistant.composing.values import Value
 from assistant.dates import OPEN_START, days_of_week, overlaps
 from assistant.names import alike
@@ -33,7 +33,7 @@ _EVENTS = tuple(
 )
 """Stems of words for what happens at a date: one is no date of another."""
 _NEAR = timedelta(days=45)  # within which two deadlines may be one
-_HALF = 0.4  # share of the question's words
+_HALF, _SOME = 0.4, 0.25  # shares of the question's words, and of the words of one of two sentences
 
 
 def days_differ(form: QuestionForm, a: Value, b: Value, one: DateRange, other: DateRange) -> bool:
@@ -88,6 +88,8 @@ def places_differ(form: QuestionForm, a: Value, b: Value) -> bool:
     """Whether two places are at odds: neither is said to be in the other, and both sentences surely answer."""
     if alike(a.text, b.text) or not surely(a.sentence, b.sentence) or denied(a) or denied(b):
         return False
-    if not all(holds(v.sentence, _HALF) for v in (a, b)) or not on_one_subject(form, a, b):
+    if not all(holds(v.sentence, _HALF) for v in (a, b)):
+        return False
+    if not on_one_subject(form, a, b) and in_common_of(a.sentence.text, b.sentence.text) < _SOME:
         return False
     return not any(fold(x.text) in fold(y.document.text) for x, y in ((a, b), (b, a)))

@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from assistant import posts
 from assistant.composing.pace import pace
-from assistant.dates import DateMention, TimeOfDay, times_of_day, told_dates
+from assistant.dates import DateMention, TimeOfDay, days_of_week, times_of_day, told_dates
+from assistant.names import names
 from assistant.quantities import NUMBER_WORDS, Quantity, quantities
 from assistant.questions import FIGURES, QuestionForm, Wanted
 from assistant.schema import DateRange, Document, ScoredSentence
@@ -209,7 +210,8 @@ def value_of(kind: Kind, form: QuestionForm, sentence: ScoredSentence, document:
 def _time(form: QuestionForm, value: Value) -> Value | None:
     """The time at which something opens, or closes where that is asked."""
     times = times_of_day(value.sentence.text)
-    if not times:
+    asked, told = days_of_week(form.text), days_of_week(value.sentence.text)
+    if not times or (asked and told and not asked & told):
         return None
     time = times[-1] if _CLOSES.search(form.text) else times[0]
     return replace(value, text=value.sentence.text[time.start : time.end], time=time)
@@ -236,9 +238,10 @@ def _number(text: str) -> int:
 def _place(form: QuestionForm, sentence: str) -> str | None:
     """The place that a sentence sets something in, where the question does not name it."""
     asked = set(content_terms(form.text))
+    people = [n.text for n in names(sentence) if n.kind in ("person", "role")]
     for match in _PLACED.finditer(sentence):
         name = match["name"] or match["first"]
-        if not _CALENDAR.match(name) and not set(content_terms(name)) & asked:
+        if not _CALENDAR.match(name) and not set(content_terms(name)) & asked and name not in people:
             return name
     return None
 

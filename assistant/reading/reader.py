@@ -20,7 +20,7 @@ from assistant.reading.candidates import Candidate, Vector, candidates, leading
 from assistant.reading.framing import asked_of, title_of
 from assistant.reading.outright import gives_outright, outright_first, tells
 from assistant.reading.spans import answers_kind, short_answer
-from assistant.reading.support import goes_on, unsupported
+from assistant.reading.support import goes_on, places_of, unsupported
 from assistant.relevance import LEADING, Pair
 from assistant.schema import Document, Evidence, Query, Reading, ScoredSentence
 from assistant.text import follows_from, reasons, terms
@@ -130,9 +130,10 @@ class Reader:
         ]
         asking = frozenset(terms(form.text))
         cells = rows.given(form, query.dates, query.as_of, [(documents[c.document], c.start) for c in chosen])
+        places = frozenset(place for document in documents.values() for place in places_of(document))
         scored = []
         for candidate, text, logit in zip(chosen, asked, self._scorer(pairs), strict=True):
-            missing = unsupported(form, query.dates, candidate, documents[candidate.document], query.as_of)
+            missing = unsupported(form, query.dates, candidate, documents[candidate.document], query.as_of, places)
             fits = answers_kind(form, candidate.text, query.as_of) and tells(form, asking, candidate)
             published = documents[candidate.document].metadata.published
             span, _ = short_answer(form, candidate.text, query.as_of, published)

@@ -7,7 +7,7 @@ in the sentence, the words around it or its document before the sentence may ans
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -103,6 +103,7 @@ KINDS = frozenset(
     "programme railway road scheme school shelter society station street surgery theatre trust union university village ward".split()
 )
 """What bodies and places are, by the last word of their names."""
+_SET_IN = re.compile(r"\b(?:in|across|throughout) $")
 _OLD = re.compile(r"[\s-]*olds?\b", re.IGNORECASE)
 
 
@@ -112,11 +113,15 @@ def unsupported(
     candidate: Candidate,
     document: Document,
     today: date,
+    places: Collection[frozenset[str]] = (),
 ) -> tuple[str, ...]:
     """The names, dates and figures of the question, as typed, that this sentence and its document do not bear out.
 
     A name is borne out by the names of the sentence's document (or an acronym of one there); a figure, by an equal
     one in the document; a date, by a date in the sentence, else around it, else by the document's own date or text.
+
+    Args:
+        places: the words of names that the evidence sets something in.
     """
     missing = [
         name.text
@@ -132,7 +137,11 @@ def unsupported(
             figure = replace(figure, kind="count", unit="")  # "17-year-olds" may be "aged 16 to 17"
         if not any(figure.agrees_with(other) or _bare(figure, other) for other in _figures(document)):
             missing.append(figure.text)
-    missing.extend(name.text for name in form.names if _is_another(name, candidate, document))
+    missing.extend(
+        name.text
+        for name in form.names
+        if _is_another(name, candidate, document) or _is_elsewhere(name, candidate, document, places)
+    )
     told = f"{candidate.before_text} {candidate.text}" if candidate.leans else candidate.text
     missing.extend(opposed(form.text, told))
     missing.extend(another_in_order(form.text, candidate.text))
@@ -209,6 +218,26 @@ def _is_another(name: Name, candidate: Candidate, document: Document) -> bool:
     return any(len(other) > 1 and other[-1] == head for other in others)
 
 
+def _is_elsewhere(name: Name, candidate: Candidate, document: Document, places: Collection[frozenset[str]]) -> bool:
+    """Whether a sentence tells of another place than the one asked about: of Northmoor, asked about Wealdon."""
+    asked = frozenset(parts_of(name.text))
+    if asked not in places:
+        return False
+    beside = " ".join([candidate.title, document.opening, document.metadata.publisher or "", *candidate.headings])
+    if asked & set(parts_of(f"{beside} {candidate.before_text} {candidate.text}")):
+        return False
+    told = {frozenset(parts_of(other.text)) for other in names(candidate.text)}
+    told.add(frozenset(parts_of(candidate.text)[:1]))  # a name may open the sentence
+    return any(place in told for place in places if not place & asked)
+
+
+@lru_cache(maxsize=256)
+def places_of(document: Document) -> frozenset[frozenset[str]]:
+    """The words of each name that a document sets something in: "in Wealdon"."""
+    found = (n for n in names(document.text) if not n.kind and _SET_IN.search(document.text[: n.start]))
+    return frozenset(frozenset(parts_of(place)) for name in found for place in name.text.split(" and "))
+
+
 def _known(word: str, known: frozenset[str]) -> bool:
     return bool(known & _ALSO_CALLED.get(word, frozenset((word,)))) or (
         len(word) >= _TYPO_LETTERS
@@ -259,6 +288,8 @@ def _date_stands(asked: DateRange, form: QuestionForm, candidate: Candidate, doc
         return True  # "rose from £22,500 to £24,100 in October" says what was before
     if any(speaks_of(mention.range, asked) for mention in own):
         return True
+    if form.post.holder and any(overlaps(asked, mention.range) for mention in own):
+        return True  # who has held a post since 2018 held it in 2020
     if any(not _COMPARED.search(candidate.text[: mention.start]) for mention in own):
         return False
     around = told_dates(" ".join([candidate.before_text, *candidate.headings]), stated, today)
