@@ -18,7 +18,7 @@ from assistant.embedding import Encoder, load_embedding
 from assistant.engine import Engine
 from assistant.guardrails import Guard
 from assistant.index import Index
-from assistant.questions import analyse, core
+from assistant.questions import analyse, core, of_each
 from assistant.reading import Scorer
 from assistant.relevance import load_relevance
 from assistant.schema import (
@@ -149,6 +149,9 @@ class Assistant:
         unclaimed = engine.part(query, form.claim.question) if form.claim else None
         clock.lap("read")
         reply = engine.composer.compose(query, form, reading, parts, covered, unclaimed)
+        if reply.status is ReplyStatus.ABSTAINED and not parts:
+            parts = [(text, engine.part(query, text)) for text in of_each(query.text)]
+            reply = engine.composer.compose(query, form, reading, parts, covered) if parts else reply
         reply = replace(reply, warnings=(*guard.cautions, *engine.left_out(query), *reply.warnings))
         found = problems(reply, engine.document)
         if found:  # never shown: a wrong citation is a fault of ours, not an answer

@@ -6,5 +6,6 @@ Knows nothing of documents.
 from assistant.questions.claims import Claim
 from assistant.questions.cleaning import core
 from assistant.questions.form import FIGURES, QuestionForm, Wanted, analyse
+from assistant.questions.parts import of_each
 
-__all__ = ["FIGURES", "Claim", "QuestionForm", "Wanted", "analyse", "core"]
+__all__ = ["FIGURES", "Claim", "QuestionForm", "Wanted", "analyse", "core", "of_each"]

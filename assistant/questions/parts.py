@@ -53,6 +53,16 @@ _CHANGES = re.compile(
     r"\b(?:rose|risen|grew|grown|increased|fell|fallen|dropped|declined|changed) (?:by )?(?:the )?(?:more|most|less|least|faster)\b",
     re.IGNORECASE,
 )
+_NAMED = r"(?:[Tt]he )?[A-Z][\w&.’'-]*(?: (?:[A-Z][\w&.’'-]*|of|for|the))*"
+_OF_TWO = re.compile(
+    rf"^(?P<asked>[^?]*\b(?:of|for|at|by|from|in|to|with|{AUXILIARY}) )(?P<one>{_NAMED}) and (?P<other>{_NAMED})(?P<rest>(?: [^?]*)?)\?*$"
+)
+_HOLDERS = re.compile(r"\b(?P<who>who|what) (?:are|were) the (?P<post>[\w’' -]+?)s of $", re.IGNORECASE)
+_ONE = re.compile(rf"^(?P<before>(?:{PREPOSITION} )?)which ones?\b", re.IGNORECASE)
+_WHICH = re.compile(
+    rf"^(?:so |and )?(?:{PREPOSITION} )?(?:which|what) (?P<noun>[\w’'-]+(?: [\w’'-]+){{0,3}}?) (?:{AUXILIARY}|\w+ed|said|gave|made|took|led|runs?|ran|wrote|pays?|paid)\b",
+    re.IGNORECASE,
+)
 _SIDE_WORDS = 2  # least content words of a thing that is compared
 
 
@@ -75,6 +85,18 @@ def parts(text: str) -> tuple[Part, ...]:
     """
     made = _compared(text) or _targets(text)
     return tuple(Part(part, part) for part in made) if made else _clauses(text)
+
+
+def of_each(text: str) -> tuple[str, ...]:
+    """The question for each of two names that it asks about at once ("the chief executives of A and B"); none for another.
+
+    "And" may also stand inside one name, so these are for a question that is not answered as a whole.
+    """
+    found = _OF_TWO.match(text)
+    if not found:
+        return ()
+    asked = _HOLDERS.sub(r"\g<who> is the \g<post> of ", found["asked"])
+    return tuple(f"{asked}{found[side]}{found['rest']}?" for side in ("one", "other"))
 
 
 def _compared(text: str) -> tuple[str, ...]:
@@ -116,11 +138,17 @@ def _clauses(text: str) -> tuple[Part, ...]:
         before, after = f"{told['topic']}, ", "" if POINTS_BACK.search(first) else after
     found = [Part(f"{before}{first}?", f"{first}?")]
     for piece in pieces[1:]:
-        piece = _with_verb(piece, first)
+        piece = _with_verb(_with_noun(piece, first), first)
         telling = len([w for w in fold(piece).split() if w not in STOP_WORDS])
         alone = telling >= (_TELLING_BACK if POINTS_BACK.search(piece) else _TELLING)
         found.append(Part(f"{before}{piece}{'' if alone else after}?", f"{piece}?"))
     return tuple(found)
+
+
+def _with_noun(piece: str, first: str) -> str:
+    """A later clause with what its "which one" is one of: "which minister said it, and which one paid?"."""
+    which = _WHICH.match(first)
+    return _ONE.sub(rf"\g<before>which {which['noun']}", piece) if which else piece
 
 
 def _with_verb(piece: str, first: str) -> str:

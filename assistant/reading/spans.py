@@ -113,7 +113,8 @@ def answers_kind(form: QuestionForm, sentence: str, today: date) -> bool:
         return True
     if _MULTIPLE.search(sentence):
         return True
-    return any(True for wanted in form.wanted for _ in _spans(wanted, form, sentence, today, None))
+    kinds = form.wanted[:1] if form.wanted[0] in _CONTACTS else form.wanted  # a phone number is no number of anything
+    return any(True for wanted in kinds for _ in _spans(wanted, form, sentence, today, None))
 
 
 def _asks_for_person(form: QuestionForm) -> bool:
