@@ -10,7 +10,6 @@ from enum import StrEnum
 from assistant import posts
 from assistant.composing.pace import pace
 from assistant.dates import DateMention, TimeOfDay, days_of_week, times_of_day, told_dates
-from assistant.names import names
 from assistant.quantities import NUMBER_WORDS, Quantity, quantities
 from assistant.questions import FIGURES, QuestionForm, Wanted
 from assistant.schema import DateRange, Document, ScoredSentence
@@ -86,8 +85,8 @@ _PLACED = re.compile(
     r"\b(?:in|at|on|to|near|from) (?:the )?(?P<name>[A-Z][\w’'-]+(?: (?:[A-Z][\w’'-]+|of|the|upon|on|in))*(?<! of)(?<! the)(?<! on)(?<! in))"
     r"|^(?P<first>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*) (?:is|was|became|will be) (?:where|home|the (?:site|place|town|city|location))\b"
 )
-_CALENDAR = re.compile(
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December"
+_NO_PLACE = re.compile(
+    r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Cllr|Councillor|Judge)\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December"
 )
 _FEW = 12  # a smaller bare count may number anything
 
@@ -222,12 +221,16 @@ def _of_age(value: Value) -> Value | None:
     match = _AGES.search(value.sentence.text)
     if match is None:
         return None
+    low: int | None
+    high: int | None
     if match["low"]:
-        ages = _number(match["low"]), _number(match["high"])
+        low, high = _number(match["low"]), _number(match["high"])
     else:
         one, way = _number(match["one"]), match["way"].casefold()
-        highest = {"under": one - 1, "below": one - 1, "up to": one, "until": one, "till": one}.get(way)
-        ages = (one, None) if way in ("over", "at least") else (None, highest) if highest else (one, one)
+        below = {"under": one - 1, "below": one - 1, "up to": one, "until": one, "till": one}
+        high = below.get(way, None if way in ("over", "at least") else one)
+        low = None if way in below else one
+    ages = low, high
     return replace(value, text=match[0], ages=ages)
 
 
@@ -238,10 +241,9 @@ def _number(text: str) -> int:
 def _place(form: QuestionForm, sentence: str) -> str | None:
     """The place that a sentence sets something in, where the question does not name it."""
     asked = set(content_terms(form.text))
-    people = [n.text for n in names(sentence) if n.kind in ("person", "role")]
     for match in _PLACED.finditer(sentence):
         name = match["name"] or match["first"]
-        if not _CALENDAR.match(name) and not set(content_terms(name)) & asked and name not in people:
+        if not _NO_PLACE.match(name) and not set(content_terms(name)) & asked:
             return name
     return None
 

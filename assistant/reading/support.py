@@ -7,7 +7,7 @@ in the sentence, the words around it or its document before the sentence may ans
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -103,7 +103,7 @@ KINDS = frozenset(
     "programme railway road scheme school shelter society station street surgery theatre trust union university village ward".split()
 )
 """What bodies and places are, by the last word of their names."""
-_SET_IN = re.compile(r"\b(?:in|across|throughout) $")
+_SET_IN = re.compile(r"\b(?:in|across|throughout)(?: [A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*,)* $")
 _OLD = re.compile(r"[\s-]*olds?\b", re.IGNORECASE)
 
 
@@ -113,7 +113,7 @@ def unsupported(
     candidate: Candidate,
     document: Document,
     today: date,
-    places: Collection[frozenset[str]] = (),
+    places: frozenset[frozenset[str]] = frozenset(),
 ) -> tuple[str, ...]:
     """The names, dates and figures of the question, as typed, that this sentence and its document do not bear out.
 
@@ -218,17 +218,17 @@ def _is_another(name: Name, candidate: Candidate, document: Document) -> bool:
     return any(len(other) > 1 and other[-1] == head for other in others)
 
 
-def _is_elsewhere(name: Name, candidate: Candidate, document: Document, places: Collection[frozenset[str]]) -> bool:
+def _is_elsewhere(name: Name, candidate: Candidate, document: Document, places: frozenset[frozenset[str]]) -> bool:
     """Whether a sentence tells of another place than the one asked about: of Northmoor, asked about Wealdon."""
     asked = frozenset(parts_of(name.text))
-    if asked not in places:
+    near = set(parts_of(" ".join([*candidate.headings, candidate.before_text, candidate.text])))
+    if asked not in places or asked & near:
         return False
-    beside = " ".join([candidate.title, document.opening, document.metadata.publisher or "", *candidate.headings])
-    if asked & set(parts_of(f"{beside} {candidate.before_text} {candidate.text}")):
-        return False
-    told = {frozenset(parts_of(other.text)) for other in names(candidate.text)}
-    told.add(frozenset(parts_of(candidate.text)[:1]))  # a name may open the sentence
-    return any(place in told for place in places if not place & asked)
+    named = {frozenset(parts_of(other.text)) for other in names(candidate.text)}
+    named.add(frozenset(parts_of(candidate.text)[:1]))  # a name may open the sentence
+    others = [place for place in places & named if not place & asked]
+    about = set(parts_of(" ".join([candidate.title, document.opening, document.metadata.publisher or ""])))
+    return any(not asked & about or place <= about for place in others)
 
 
 @lru_cache(maxsize=256)

@@ -99,7 +99,7 @@ class Retriever:
         what she said next, may stand there in none of the question's words.
         """
         passages = self._snapshot.passages
-        found = {}
+        found: dict[str, Evidence] = {}
         for evidence in best:
             at = self._snapshot.row(evidence.passage.id)
             for row in (at - 1, at + 1):
