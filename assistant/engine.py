@@ -52,8 +52,9 @@ class Engine:
         return self._retriever.search(query)
 
     def read(self, query: Query, evidence: Sequence[Evidence]) -> Reading:
-        """The sentences of the evidence that answer, best first."""
-        return self._reader.read(query, self._embedding.embed_query(query.text), evidence)
+        """The sentences of the evidence, and of what stands around the best of it, that answer, best first."""
+        around = self._retriever.around(evidence)
+        return self._reader.read(query, self._embedding.embed_query(query.text), [*evidence, *around])
 
     def parts(self, query: Query, form: QuestionForm) -> list[tuple[str, Reading]]:
         """Each part of a question of several, with its reading: with the first part's topic behind it, or with that in the

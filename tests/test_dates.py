@@ -12,11 +12,13 @@ from assistant.dates import (
     OPEN_END,
     OPEN_START,
     contains,
+    days_of_week,
     describe_published,
     find_dates,
     out_by,
     overlaps,
     published_range,
+    times_of_day,
     told_dates,
 )
 from assistant.schema import DateRange
@@ -342,3 +344,23 @@ def test_a_date_without_a_year_is_counted_from_its_document(
     found = told_dates(text, published, date(2030, 1, 1))
     assert [(str(m.range.start), str(m.range.end)) for m in found] == days
     assert all(text[m.start : m.end] == m.range.text for m in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("open from 8.30am to 5pm", [510, 1020]),
+        ("9.00 to 17.00 daily, by 12 noon", [540, 720]),
+        ("at 10 o'clock, 12am or 12.15 p.m.", [600, 0, 735]),
+        ("it cost £4.50 in 2019 and 99am", []),
+    ],
+)
+def test_times_of_day(text: str, minutes: list[int]) -> None:
+    assert [time.minutes for time in times_of_day(text)] == minutes
+
+
+def test_days_of_the_week_and_those_between_two() -> None:
+    assert days_of_week("Monday to Wednesday and on Saturdays") == {"mon", "tues", "wednes", "satur"}
+    assert days_of_week("at weekends") == {"satur", "sun"}
+    assert days_of_week("on weekdays, but not Friday") == {"mon", "tues", "wednes", "thurs", "fri"}
+    assert days_of_week("in the sun") == frozenset()

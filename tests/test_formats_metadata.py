@@ -248,3 +248,24 @@ def test_a_short_line_under_the_title_says_of_when_the_document_is(line: str, pu
 )
 def test_a_title_that_only_names_an_owner_takes_the_next_line_along(text: str, title: str) -> None:
     assert read(text).inferred["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "publisher"),
+    [
+        ("Harbour Safeguarding Partnership · 30 September 2021", "2021-09-30", "Harbour Safeguarding Partnership"),
+        ("GOV.UK | 3 September 2018", "2018-09-03", "GOV.UK"),
+        ("3 May 2020 | The Gazette", "2020-05-03", "The Gazette"),
+        ("By Ann Poe | Hill Courier | 3 May 2020", "2020-05-03", "Hill Courier"),
+        ("Northmoor Council - March 2022", "2022-03", "Northmoor Council"),
+        ("Lanternlight · 13 November 2023", "2023-11-13", None),
+        ("London - 3 May 2020", "2020-05-03", None),
+        ("Minutes · 3 June 2022", "2022-06-03", None),
+        ("Next meeting – 3 March 2020", None, None),
+        ("14 March 2022 – The city council has met", None, None),
+    ],
+)
+def test_a_line_of_publisher_and_date_gives_both(line: str, published: str | None, publisher: str | None) -> None:
+    top = top_matter(["A title", line, "It rained a lot in the town that day."])
+    assert (top.published, top.publisher) == (published, publisher)
+    assert (1 in top.lines) == (publisher is not None)

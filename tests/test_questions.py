@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.questions import Wanted, analyse, core
+from assistant.questions import Wanted, analyse, core, of_each
 
 
 @pytest.mark.parametrize(
@@ -246,3 +246,37 @@ def test_a_clause_takes_the_verb_that_it_leaves_to_the_first() -> None:
         "by how much did visits to the museum rise?",
     )
     assert analyse("How many buses run, and how many trams?").parts[1].startswith("how many trams")
+
+
+@pytest.mark.parametrize(
+    ("asked", "each"),
+    [
+        ("Who are the chief executives of Vale House and The Hill Trust?",
+         ("Who is the chief executive of Vale House?", "Who is the chief executive of The Hill Trust?")),
+        ("How much did Leeds and York spend on buses?",
+         ("How much did Leeds spend on buses?", "How much did York spend on buses?")),
+        ("How many boys and girls were helped?", ()),
+        ("What did the minister say and when?", ()),
+    ],
+)  # fmt: skip
+def test_two_names_asked_about_at_once_can_be_asked_about_apart(asked: str, each: tuple[str, ...]) -> None:
+    assert of_each(asked) == each
+
+
+def test_which_one_is_one_of_what_the_first_part_asks_about() -> None:
+    found = analyse("Which minister announced the fund, and which one published the national plan?").parts
+    assert found == ("Which minister announced the fund?", "which minister published the national plan?")
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("Who can join the scheme?", False),
+        ("Who is eligible for it?", False),
+        ("Who qualifies for the grant?", False),
+        ("Who can I contact?", True),
+        ("Who is the director?", True),
+    ],
+)
+def test_who_may_do_something_asks_for_no_name(asked: str, names: bool) -> None:
+    assert (Wanted.PERSON in analyse(asked).wanted) == names

@@ -150,16 +150,70 @@ def test_the_scorer_sees_the_two_sentences_before_across_paragraphs() -> None:
 
 @pytest.mark.parametrize(("log_odds", "judged"), [(-6.0, 4), (6.0, 2)])
 def test_as_many_again_are_judged_where_nothing_of_the_first_answers(log_odds: float, judged: int) -> None:
-    text = "Calls rose. Calls fell. Calls came. Calls went. Calls stayed. Nobody rang."
-    source = document("calls", text)
+    said = ("Calls rose.", "Calls fell.", "Calls came.", "Calls went.", "Calls stayed.", "Nobody rang.")
+    sources = [document(f"calls{n}", text) for n, text in enumerate(said)]
     seen: list[Pair] = []
 
     def scorer(pairs: Sequence[Pair]) -> NDArray[np.float32]:
         seen.extend(pairs)
         return np.full(len(pairs), log_odds, dtype=np.float32)
 
-    read("Why did calls change?", source, scorer=scorer, careful=2)
+    read("Why did calls change?", *sources, scorer=scorer, careful=2)
     assert len(seen) == len({pair.sentence for pair in seen}) == judged
+
+
+def test_what_stands_beside_the_best_sentence_is_judged_too() -> None:
+    text = "Rain fell on the town. The councillor said that calls had been too slow. She blamed a shortage. It hailed. Snow fell."
+    seen: list[str] = []
+
+    def scorer(pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        seen.extend(pair.sentence for pair in pairs)
+        return shared_words(pairs) * 4
+
+    read("Which councillor found that calls were too slow?", document("day", text), scorer=scorer, careful=1)
+    assert seen[0].startswith("The councillor")
+    assert set(seen[1:]) == {"Rain fell on the town.", "She blamed a shortage.", "It hailed."}
+
+
+def test_a_heading_is_read_with_the_sentences_that_it_opens() -> None:
+    text = "Who may apply?\nAnyone under 25. Write to us. We reply."
+    spans = ((0, 14, BlockKind.HEADING), (15, len(text), BlockKind.PARAGRAPH))
+    blocks = tuple(Block(kind, start, end, ("Who may apply?",)) for start, end, kind in spans)
+    source = replace(document("grant", text), blocks=blocks)
+    assert leading(source, text.index("Anyone"), 2) == "Who may apply?"
+    assert leading(source, text.index("Write"), 2) == "Who may apply? Anyone under 25."
+    assert leading(source, text.index("We reply"), 2) == "Anyone under 25. Write to us."
+
+
+def test_what_came_of_something_brings_its_reason_where_one_is_asked_for() -> None:
+    source = document(
+        "one", "Small groups had nobody to write a bid. For this reason the fund offers free help with bids."
+    )
+    best = read("Why does the fund offer free help with bids?", source).sentences[0]
+    assert (best.text[:15], best.context) == ("For this reason", (0, 39))
+    assert read("Who offers free help with bids?", source).sentences[0].context is None
+
+
+def test_a_sentence_on_another_place_does_not_answer() -> None:
+    source = document(
+        "areas",
+        "The board covers services in Northmoor, Tarrick Bay and Wealdon.\n\nNorthmoor had 164 carers in March 2023.",
+        published="2024-01-01",
+    )
+    assert read("How many carers did Wealdon have in March 2023?", source).unsupported == ("Wealdon",)
+    assert read("How many carers did Northmoor have in March 2023?", source).unsupported == ()
+
+
+def test_who_has_held_a_post_since_a_year_held_it_later_too() -> None:
+    source = document("post", "Beatrix Lowe has chaired the trustees since 2018.", published="2022-03-01")
+    assert read("Who chaired the trustees in 2020?", source).unsupported == ()
+    assert read("Who chaired the trustees in 2016?", source).unsupported == ("2016",)
+
+
+def test_a_phone_number_is_no_number_of_anything() -> None:
+    form = analyse("What is the phone number of the helpline?")
+    assert not answers_kind(form, "The number of people who phone the helpline rose by 24 per cent.", TODAY)
+    assert answers_kind(form, "Ring the helpline on 0808 800 5000.", TODAY)
 
 
 def test_what_stands_under_another_heading_or_in_a_table_is_not_before() -> None:

@@ -57,6 +57,9 @@ class Memory:
     def _rows(self, documents: Collection[str] | None) -> list[int]:
         return [row for row, p in enumerate(self.passages) if documents is None or p.document in documents]
 
+    def row(self, passage: str) -> int:
+        return next(row for row, p in enumerate(self.passages) if p.id == passage)
+
     def vector(self, row: int) -> Vector:
         return topic_vector(self.passages[row].text)
 
@@ -240,3 +243,14 @@ def test_llamaindex_gets_the_same_passages() -> None:
     assert isinstance(retriever, BaseRetriever)
     nodes = retriever.retrieve("otter")
     assert [(n.node.node_id, n.score) for n in nodes] == [(e.passage.id, e.score) for e in search(store, "otter")]
+
+
+def test_the_neighbours_of_the_best_passages_are_found_within_their_document() -> None:
+    store = Memory(
+        ("x", "She spoke."), ("x", "The police came."), ("x", "It rained."), ("x", "Later."), ("y", "Otters.")
+    )
+    retriever = Retriever(store, Topics(), load_settings(top_k=1))
+    found = retriever.search(Query("police?", "police?", date(2024, 1, 1)))
+    assert texts(found) == ["The police came."]
+    assert texts(retriever.around(found)) == ["She spoke.", "It rained."]
+    assert texts(retriever.around([replace(found[0], passage=store.passages[4])])) == []

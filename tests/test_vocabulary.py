@@ -141,3 +141,15 @@ def test_words_that_ask_and_months_are_mended_whatever_the_documents_say(typed: 
 def test_an_acronym_may_be_defined_by_what_it_means() -> None:
     assert definitions('"TSL" means the tram safety lead. TSL is new.') == [("TSL", "tram safety lead")]
     assert definitions("What does TSL means nobody knows here.") == []
+
+
+def test_a_slip_in_a_name_is_mended_only_where_the_documents_have_the_whole_name() -> None:
+    vocabulary = Vocabulary.from_texts(
+        ["The Safe Steps fund and the Lucy Faithfull Foundation. Sarah Jonas took steps."], known=["jones", "sarah"]
+    )
+    assert vocabulary.expand("Who runs Safe Stpes?").text == "Who runs Safe Steps?"
+    assert vocabulary.expand("What does the Lucy Fathfull Foundation do?").text.endswith(
+        "Lucy Faithfull Foundation do?"
+    )
+    for absent in ("Who is Sarah Jones?", "What does Childlin do?", "Who runs Big Stpes?"):
+        assert vocabulary.expand(absent).text == absent

@@ -37,6 +37,11 @@ _BY_OR_TO = re.compile(
     r"\b(?P<way>by|to)\s+(?:(?:about|around|nearly|almost|over|more than|less than|some|only|just)\s+)?$", re.IGNORECASE
 )
 _SO_FAR = re.compile(r"\b(?:so far|to date|already)\b", re.IGNORECASE)
+_HOPED = re.compile(
+    r"\b(?:targets?|goals?|aim(?:s|ed|ing)?|hop(?:es|ed|ing)|ambition|appeal(?:s|ed|ing)? for)\b", re.IGNORECASE
+)
+_COMING = re.compile(rf"{_HOPED.pattern}|\b(?:will|shall|would|(?:is|are|was|were) to)\b", re.IGNORECASE)
+"""What makes a figure one that is wanted, not one that came about; and one that is still to come."""
 _NOT = re.compile(r"\b(?:not|never|no longer|neither)\b(?!.* (?:until|till)\b)", re.IGNORECASE)
 """A denial; "not until October" tells of October."""
 _OF_EACH = re.compile(
@@ -145,14 +150,16 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
         return in_common >= _ALMOST_SAME or (in_common >= _SAME_THING and likely(a.sentence, b.sentence))
     if in_common >= _SAME_THING:
         return True
+    same_time = _of_the_time_asked(form, a, b)
+    if same_time and in_common >= _RELATED and surely(a.sentence, b.sentence):
+        return True
     if not on_one_subject(form, a, b):
         return False
-    if counts_alike and counts_what_is_asked(a, form) and surely(a.sentence, b.sentence):
+    counts_asked = counts_alike and counts_what_is_asked(a, form)
+    if (counts_asked or same_time) and surely(a.sentence, b.sentence):
         return True
-    if _of_the_time_asked(form, a, b):
-        same_count = counts_alike and counts_what_is_asked(a, form) and counts_what_is_asked(b, form)
-        if surely(a.sentence, b.sentence) or (same_count and holds(a.sentence, _HALF) and holds(b.sentence, _HALF)):
-            return True
+    if counts_asked and same_time and holds(a.sentence, _HALF) and holds(b.sentence, _HALF):
+        return True
     if one.kind != "duration" and min(a.sentence.score, b.sentence.score) >= _CERTAIN:
         return True
     answers = all(likely(s) or holds(s, _MOST) for s in (a.sentence, b.sentence))
@@ -180,6 +187,8 @@ def _comparable(a: Value, b: Value, one: Quantity, other: Quantity) -> bool:
     if ways[0] and ways[1] and ways[0]["way"].casefold() != ways[1]["way"].casefold():
         return False
     if bool(_SO_FAR.search(around(a))) != bool(_SO_FAR.search(around(b))):
+        return False
+    if any(_HOPED.search(around(x)) and not _COMING.search(y.sentence.text) for x, y in ((a, b), (b, a))):
         return False
     return denied(a) == denied(b)
 

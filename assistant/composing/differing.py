@@ -19,7 +19,7 @@ from assistant.composing.comparing import (
 from assistant.composing.counting import counts_what_is_asked, may_count
 from assistant.composing.moments import ages_differ, days_differ, places_differ, times_differ
 from assistant.composing.values import Kind, Value, as_written, kind_of, sums, value_of
-from assistant.names import alike
+from assistant.names import alike, names
 from assistant.quantities import quantities
 from assistant.questions import Claim, QuestionForm, Wanted, analyse
 from assistant.schema import Document, ScoredSentence
@@ -128,11 +128,13 @@ def lesser(form: QuestionForm, sentence: ScoredSentence, best: ScoredSentence) -
 
 
 def _differs(kind: Kind, form: QuestionForm, a: Value, b: Value) -> bool:
-    if a.document.id == b.document.id and not (kind is Kind.FIGURE and _told_apart(a, b)):
+    if a.document.id == b.document.id and not (kind is Kind.FIGURE and _told_apart(form, a, b)):
         return False
     if kind not in (Kind.DATE, Kind.TIME) and other_times(a, b):
         return False
     if (a.quantity or a.days or a.time or a.ages) and not of_one_scope(form, a, b):
+        return False
+    if (a.quantity or a.time or a.ages) and _of_another(form, a, b):
         return False
     if kind is Kind.TIME:
         return times_differ(form, a, b)
@@ -162,11 +164,30 @@ def _differs(kind: Kind, form: QuestionForm, a: Value, b: Value) -> bool:
     return on_one_subject(form, a, b) and (_both_hold(form, a, b) or surely(a.sentence, b.sentence))
 
 
-def _told_apart(a: Value, b: Value) -> bool:
-    """Whether two sentences of one document stand apart, and both hold most of the question and answer it almost certainly."""
-    apart = abs(a.sentence.start - b.sentence.start) > _APART
+def _told_apart(form: QuestionForm, a: Value, b: Value) -> bool:
+    """Whether two sentences of one document stand apart, hold much of the question and answer it almost certainly."""
+    apart = abs(a.sentence.start - b.sentence.start) > _APART and surely(a.sentence, b.sentence)
     figures = all(v.quantity is not None and v.quantity.kind != "duration" for v in (a, b))
-    return apart and figures and surely(a.sentence, b.sentence) and all(holds(v.sentence, _MOST) for v in (a, b))
+    share = _HALF if counts_what_is_asked(a, form) and counts_what_is_asked(b, form) else _MOST
+    return apart and figures and all(holds(v.sentence, share) for v in (a, b))
+
+
+def _of_another(form: QuestionForm, a: Value, b: Value) -> bool:
+    """Whether only one of two sentences is read with what the question names, and the other names something else instead."""
+    for name in form.names:
+        asked = set(content_terms(name.text))
+        near = [asked <= set(content_terms(v.about)) for v in (a, b)]
+        other = b if near[0] else a
+        if (
+            asked
+            and near[0] != near[1]
+            and any(
+                n.kind != "person" and not set(content_terms(n.text)) & set(form.terms)
+                for n in names(other.sentence.text)
+            )
+        ):
+            return True
+    return False
 
 
 def _followed(one: str, other: str, sentence: str) -> bool:

@@ -73,7 +73,7 @@ _AGE_ASKED = re.compile(r"\b(?:ages?|aged|how (?:old|young))\b", re.IGNORECASE)
 _NUMBER = rf"(?:\d{{1,2}}|{'|'.join(NUMBER_WORDS)})"
 _AGES = re.compile(
     rf"\b(?P<low>{_NUMBER})(?: years?(?: old)?)?(?:\s*[-–]\s*|\s+(?:to|and|or)\s+)(?P<high>{_NUMBER})(?!\d|[,.]\d|\s*(?:%|per cent|pounds?|months?|weeks?|days?|hours?))\b"
-    rf"|\b(?P<way>under|below|up to|until|till|over|at least|aged?|turn(?:s|ed)?|are|is)(?: (?:the age of|they (?:are|turn)|their|he is|she is))? (?P<one>{_NUMBER})(?:th birthday)?"
+    rf"|\b(?P<way>under|below|up to|until|till|over|at least|aged?|turn(?:s|ed)?|are|is)(?: (?:the age of|they (?:are|turn)|their|he is|she is))? (?P<one>{_NUMBER})(?:th birthday)?(?! (?:to|and|or) {_NUMBER}\b|[-–]\d)"
     rf"(?!\d|[,.]\d|\s*(?:%|per cent|pounds?|months?|weeks?|days?|hours?|people|children|places))\b",
     re.IGNORECASE,
 )
@@ -133,6 +133,15 @@ class Value:
     def published(self) -> str | None:
         """The date that the value stands with: its document's."""
         return self.document.metadata.published
+
+    @property
+    def about(self) -> str:
+        """What the value is read with: its document's title, publisher and opening, its headings, and its paragraph up to it."""
+        document, at = self.document, self.sentence.start
+        block = document.block_at(at)
+        before = document.text[block.start : at] if block else ""
+        parts = (document.metadata.title, document.metadata.publisher, document.opening, before, self.sentence.text)
+        return ". ".join([part for part in parts if part] + list(block.headings if block else ()))
 
     def dates(self, text: str) -> list[DateMention]:
         """The dates of a text as this value's document would mean them."""
@@ -231,7 +240,8 @@ def _of_age(value: Value) -> Value | None:
         high = below.get(way, None if way in ("over", "at least") else one)
         low = None if way in below else one
     ages = low, high
-    return replace(value, text=match[0], ages=ages)
+    bounds = match["way"] and match["way"].casefold() in ("under", "below", "up to", "over", "at least")
+    return replace(value, text=match[0] if bounds or match["low"] else match["one"], ages=ages)
 
 
 def _number(text: str) -> int:

@@ -106,7 +106,8 @@ def opening(document: Document) -> frozenset[str]:
 
 
 def leading(document: Document, start: int, most: int) -> str:
-    """The last sentences, at most so many, that stand before the one at ``start`` under the same heading.
+    """The last sentences, at most so many, that stand before the one at ``start`` under the same heading; the heading counts as
+    one, where it opens them and is not the title.
 
     News has paragraphs of one sentence, and who "he" is stands in the paragraph before.
     """
@@ -116,12 +117,12 @@ def leading(document: Document, start: int, most: int) -> str:
     for block in reversed(document.blocks[: at + 1]):
         if block.kind is BlockKind.FURNITURE:
             continue
+        text = document.text[block.start : min(block.end, end)]
+        if block.kind is BlockKind.HEADING and block.start < start and text != document.metadata.title:
+            found = [text, *found]
         if len(found) >= most or block.headings != headings or block.kind not in _PROSE:
             break
-        text = document.text[block.start : min(block.end, end)]
         found = [*(text[s:e] for s, e in sentences(text)), *found]
-    if len(found) < most and headings and headings[-1] != document.metadata.title:
-        found = [headings[-1], *found]
     return " ".join(found[-most:])
 
 

@@ -91,21 +91,20 @@ class Retriever:
             self._settings.top_k,
             self._settings.per_document,
         )
-        found = [Evidence(passage, score, cosine, words) for score, passage, (cosine, words) in chosen]
-        return [*found, *self._around(found[:_SURROUNDED], {e.passage.id for e in found})]
+        return [Evidence(passage, score, cosine, words) for score, passage, (cosine, words) in chosen]
 
-    def _around(self, best: Sequence[Evidence], known: set[str]) -> list[Evidence]:
+    def around(self, evidence: Sequence[Evidence]) -> list[Evidence]:
         """The passages right before and after the best ones, where they are not among the evidence anyhow: who "she" is, and
         what she said next, may stand there in none of the question's words.
         """
-        passages = self._snapshot.passages
+        passages, known = self._snapshot.passages, {e.passage.id for e in evidence}
         found: dict[str, Evidence] = {}
-        for evidence in best:
-            at = self._snapshot.row(evidence.passage.id)
+        for best in evidence[:_SURROUNDED]:
+            at = self._snapshot.row(best.passage.id)
             for row in (at - 1, at + 1):
-                if 0 <= row < len(passages) and passages[row].document == evidence.passage.document:
+                if 0 <= row < len(passages) and passages[row].document == best.passage.document:
                     found.setdefault(passages[row].id, Evidence(passages[row], 0.0, 0.0, 0.0))
-        return [evidence for id, evidence in found.items() if id not in known]
+        return [one for id, one in found.items() if id not in known]
 
     def rank(self, query: Query) -> list[tuple[int, float]]:
         """All candidates by row with their scores, best first: what :meth:`search` chooses from, for evals."""

@@ -1,0 +1,82 @@
+"""Dates, times of day, ages, places and gifts that differ, and those that only seem to."""
+
+from dataclasses import replace
+
+import pytest
+from answering import TODAY, document, scored
+
+from assistant.composing.differing import differing
+from assistant.questions import analyse
+
+
+def values(question: str, *said: str, features: dict[str, float] | None = None) -> list[str]:
+    """What sentences of as many documents, each almost certain to answer, give as differing values."""
+    documents = {f"d{n}": document(f"d{n}", text, published=f"{2018 + n}-05-01") for n, text in enumerate(said)}
+    held = features or {"own_coverage": 0.8, "near_coverage": 0.9}
+    accepted = [
+        replace(scored(question, source, source.text[:12], 0.98), features=held) for source in documents.values()
+    ]
+    return [value.text for value in differing(analyse(question), accepted, documents, TODAY)]
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "found"),
+    [
+        ("By when will the Hill Lane hub open?",
+         ("The Hill Lane hub will open by March 2024.", "The Hill Lane hub is to open by autumn 2026."),
+         ["by March 2024", "by autumn 2026"]),
+        ("By when will the Hill Lane hub open?",
+         ("The Hill Lane hub will open by 31 March 2024.", "The Hill Lane hub is to open by March 2024."), []),
+        ("When did the Hill Lane project start?",
+         ("The Hill Lane project will start in January 2020.", "With shops shut, the Hill Lane project did not start until May 2020."),
+         ["January 2020", "until May 2020"]),
+        ("In what year was the Hill Lane Trust founded?",
+         ("The Hill Lane Trust was founded in 2009.", "The Hill Lane Trust has its party on 7 February."), []),
+        ("What time does the Hill Lane club open on Saturdays?",
+         ("The Hill Lane club opens at 9.30am on Saturdays.", "On Saturday the Hill Lane club opens at 10am."),
+         ["9.30am", "10am"]),
+        ("What time does the Hill Lane club open on Saturdays?",
+         ("The Hill Lane club opens at 9.30am on Saturdays.", "From Monday to Friday the Hill Lane club opens at 8am."), []),
+        ("What time does the Hill Lane club close?",
+         ("The Hill Lane club is open from 9am to 5pm.", "The Hill Lane club shuts at 17.00 to callers, at 5pm."), []),
+        ("What ages is the Hill Lane club for?",
+         ("The Hill Lane club is for those aged 11 to 18.", "The Hill Lane club is for those between 13 and 19."),
+         ["11 to 18", "13 and 19"]),
+        ("What ages is the Hill Lane club for?",
+         ("The Hill Lane club is for those aged 11 to 18.", "The Hill Lane club is for anyone under 19."), []),
+        ("Where is the Hill Lane kitchen?",
+         ("The Hill Lane kitchen is on Cobb Street.", "The Hill Lane kitchen stands in Marsh Road."),
+         ["Cobb Street", "Marsh Road"]),
+        ("Where is the Hill Lane kitchen?",
+         ("The Hill Lane kitchen is on Cobb Street.", "The Hill Lane kitchen is in Leeds, on Cobb Street."), []),
+        ("What did the £150,000 from the Hill Fund pay for?",
+         ("The Hill Fund gave £150,000, which will employ two youth workers.",
+          "The club spent the £150,000 that the Hill Fund gave it on a new roof."),
+         ["two youth workers", "a new roof"]),
+    ],
+)  # fmt: skip
+def test_differing_moments_and_places(question: str, said: tuple[str, ...], found: list[str]) -> None:
+    assert values(question, *said) == found
+
+
+def test_a_third_value_is_shown_beside_two() -> None:
+    asked = "How much did the Hill Lane house cost?"
+    said = ("The Hill Lane house will cost £3m.", "It cost £4m.", "In the end the bill came to £5m.")
+    assert values(asked, *said) == ["£3m", "£4m", "£5m"]
+
+
+def test_what_each_has_is_not_set_against_what_all_have() -> None:
+    asked = "How many schools does the Hill Lane scheme cover?"
+    said = ("The Hill Lane scheme covers 212 schools.", "In the Hill Lane scheme each nurse covers 5 schools.")
+    assert values(asked, *said) == []
+
+
+def test_one_document_can_give_two_figures_for_one_thing() -> None:
+    between = "The rest of the report tells of the work. " * 12
+    text = f"In 2023 the teams helped 1,940 families. {between}Of the 2,110 families whom the teams helped in 2023, most wrote."
+    asked = "How many families did the teams help in 2023?"
+    source = document("d", text)
+    held = {"own_coverage": 0.9, "near_coverage": 0.9}
+    accepted = [replace(scored(asked, source, words, 0.99), features=held) for words in ("1,940", "2,110")]
+    found = differing(analyse(asked), accepted, {"d": source}, TODAY)
+    assert [value.text for value in found] == ["1,940", "2,110"]
