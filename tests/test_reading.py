@@ -204,6 +204,23 @@ def test_a_sentence_on_another_place_does_not_answer() -> None:
     assert read("How many carers did Northmoor have in March 2023?", source).unsupported == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "told", "borne_out"),
+    [
+        ("How long did Ruth Lane wait?", "Anthony Brill, who has fostered for years, waited eleven months.", False),
+        ("How long did Anthony Bril wait?", "Anthony Brill, who has fostered for years, waited eleven months.", True),
+        ("How long did Ruth Lane wait?", "Anthony Brill helped when she waited.", True),
+        ("How long was Ruth Lane's wait?", "Anthony Brill said that the wait was long.", True),
+        ("Who came after Ruth Lane?", "Anthony Brill was next to wait.", True),
+        ("What did Ruth Laine wait for?", "Ruth Lane waited for a letter.", True),
+    ],
+)
+def test_what_one_person_did_is_no_answer_about_another(question: str, told: str, borne_out: bool) -> None:
+    source = document("carers", f"Ruth Lane fosters. {told}")
+    found = next(s for s in read(question, source).sentences if s.text == told)
+    assert bool(found.features["unsupported"]) != borne_out
+
+
 def test_who_has_held_a_post_since_a_year_held_it_later_too() -> None:
     source = document("post", "Beatrix Lowe has chaired the trustees since 2018.", published="2022-03-01")
     assert read("Who chaired the trustees in 2020?", source).unsupported == ()

@@ -13,7 +13,8 @@ from assistant.dates import contains, overlaps, published_range, told_dates
 from assistant.names import initials, names
 from assistant.questions import QuestionForm
 from assistant.reading.candidates import Candidate
-from assistant.reading.support import KINDS, parts_of, speaks_of
+from assistant.reading.naming import KINDS, parts_of
+from assistant.reading.timing import speaks_of
 from assistant.schema import DateRange, Document
 from assistant.text import fold, is_stop
 

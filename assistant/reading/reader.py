@@ -18,9 +18,11 @@ from assistant.questions import QuestionForm, analyse
 from assistant.reading import rows
 from assistant.reading.candidates import Candidate, Vector, candidates, leading
 from assistant.reading.framing import asked_of, title_of
+from assistant.reading.naming import places_of
 from assistant.reading.outright import gives_outright, outright_first, tells
 from assistant.reading.spans import answers_kind, short_answer
-from assistant.reading.support import goes_on, places_of, unsupported
+from assistant.reading.support import unsupported
+from assistant.reading.timing import goes_on
 from assistant.relevance import LEADING, Pair
 from assistant.schema import Document, Evidence, Query, Reading, ScoredSentence
 from assistant.text import follows_from, reasons, terms
