@@ -208,11 +208,15 @@ def test_a_sentence_on_another_place_does_not_answer() -> None:
     ("question", "told", "borne_out"),
     [
         ("How long did Ruth Lane wait?", "Anthony Brill, who has fostered for years, waited eleven months.", False),
-        ("How long did Anthony Bril wait?", "Anthony Brill, who has fostered for years, waited eleven months.", True),
+        (
+            "How long did Anthony Harington wait?",
+            "Anthony Harrington, who has fostered for years, waited eleven months.",
+            True,
+        ),
         ("How long did Ruth Lane wait?", "Anthony Brill helped when she waited.", True),
         ("How long was Ruth Lane's wait?", "Anthony Brill said that the wait was long.", True),
         ("Who came after Ruth Lane?", "Anthony Brill was next to wait.", True),
-        ("What did Ruth Laine wait for?", "Ruth Lane waited for a letter.", True),
+        ("How long did Ruth Lane wait?", "Ruth Lane waited eleven months.", True),
     ],
 )
 def test_what_one_person_did_is_no_answer_about_another(question: str, told: str, borne_out: bool) -> None:
