@@ -148,7 +148,16 @@ def test_what_is_compared_and_what_points_back_can_be_read_alone(question: str, 
         ("Do the documents agree on the number of buses?", "what is the number of buses?"),
         ("How many buses run, do the figures differ?", "How many buses run?"),
         ("Do the drivers agree with the mayor?", "Do the drivers agree with the mayor?"),
-        ("Do the documents agree on who pays?", "Do the documents agree on who pays?"),
+        ("Do the documents agree on who pays?", "who pays?"),
+        ("Is there any disagreement about how long it lasts?", "how long it lasts?"),
+        ("Do our reports give different figures for the number of calls?", "what is the number of calls?"),
+        ("Is there a difference in pay between men and women?", "Is there a difference in pay between men and women?"),
+        ("Who is named as mayor in these papers - is it the same person throughout?", "Who is the mayor?"),
+        (
+            "Is Ann Poe the mayor in all of these articles, or does somebody else hold the job in one?",
+            "Is Ann Poe the mayor?",
+        ),
+        ("How many places are in the documents?", "How many places are in the documents?"),
     ],
 )
 def test_whether_documents_agree_is_asked_by_what_they_say(typed: str, question: str) -> None:
@@ -261,6 +270,19 @@ def test_a_clause_takes_the_verb_that_it_leaves_to_the_first() -> None:
 )  # fmt: skip
 def test_two_names_asked_about_at_once_can_be_asked_about_apart(asked: str, each: tuple[str, ...]) -> None:
     assert of_each(asked) == each
+
+
+def test_a_clause_of_yes_or_no_after_a_question_is_a_part() -> None:
+    form = analyse("When was the national plan due, and was it Ann Poe who released it?")
+    assert form.clauses == ("When was the national plan due?", "was it Ann Poe who released it?")
+    claim = analyse("Was it in fact Ann Poe who released the plan?").claim
+    assert claim is not None
+    assert (claim.said, claim.question) == ("Ann Poe", "Who released the plan?")
+
+
+def test_a_sum_in_words_is_no_number_of_items() -> None:
+    assert not analyse("What was the six hundred thousand pounds for?").is_list
+    assert analyse("What six things were paid for?").size == 6
 
 
 def test_which_one_is_one_of_what_the_first_part_asks_about() -> None:

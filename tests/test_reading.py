@@ -231,6 +231,22 @@ def test_who_has_held_a_post_since_a_year_held_it_later_too() -> None:
     assert read("Who chaired the trustees in 2016?", source).unsupported == ("2016",)
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence", "fits"),
+    [
+        ("By how much did calls rise?", "The share rose to two in five callers.", False),
+        ("By how much did calls rise?", "The share rose from one in five to two in five callers.", True),
+        ("By how much did calls rise?", "Calls rose by 24 per cent.", True),
+        ("How many callers rang?", "The number rose to 400 callers.", True),
+        ("When is the deadline?", "The fund opens on 1 April 2022.", False),
+        ("When is the deadline?", "Groups have until 30 June 2022.", True),
+        ("When does the fund open?", "Bids close on 30 June 2022.", False),
+    ],
+)
+def test_a_level_is_no_change_and_a_start_no_deadline(question: str, sentence: str, fits: bool) -> None:
+    assert answers_kind(analyse(question), sentence, TODAY) is fits
+
+
 def test_a_phone_number_is_no_number_of_anything() -> None:
     form = analyse("What is the phone number of the helpline?")
     assert not answers_kind(form, "The number of people who phone the helpline rose by 24 per cent.", TODAY)

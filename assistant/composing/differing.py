@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -25,7 +26,7 @@ from assistant.questions import Claim, QuestionForm, Wanted, analyse
 from assistant.schema import Document, ScoredSentence
 from assistant.text import content_terms, fold
 
-_ALL, _MOST, _MUCH_LESS, _HALF = 0.95, 0.7, 0.6, 0.5  # shares of the question's words
+_ALL, _MOST, _MUCH_LESS, _HALF, _MUCH = 0.95, 0.7, 0.6, 0.5, 0.4  # shares of the question's words
 _APART = 400  # characters between sentences of one document that do not go on with each other
 _FOR_WHAT = re.compile(r"\s(?:for|of|with|by|among|between)\s")
 
@@ -107,12 +108,21 @@ def _is_claimed(claim: Claim, value: Value) -> bool:
 
 
 def _at_odds(kind: Kind, form: QuestionForm, given: Iterable[Value]) -> list[Value]:
-    """The values that differ from every one kept before them."""
+    """The values that differ from every one kept before them; of two spellings of a name the usual one."""
     values: list[Value] = []
-    for value in given:
+    known = list(given)
+    for value in known:
         if all(_differs(kind, form, value, other) for other in values):
             values.append(value)
-    return values
+    return [_as_usual(value, known) for value in values] if kind is Kind.HOLDER else values
+
+
+def _as_usual(value: Value, given: Sequence[Value]) -> Value:
+    """The first of the values of one person or body in the surname that most of them have."""
+    same = [other for other in given if alike(value.text, other.text)]
+    last = Counter(other.text.split()[-1] for other in same)
+    most = max(last.values())
+    return next(other for other in same if last[other.text.split()[-1]] == most) if most > 1 else value
 
 
 def _in_time_order(values: Sequence[Value]) -> tuple[Value, ...]:
@@ -132,9 +142,9 @@ def _differs(kind: Kind, form: QuestionForm, a: Value, b: Value) -> bool:
         return False
     if kind not in (Kind.DATE, Kind.TIME) and other_times(a, b):
         return False
-    if (a.quantity or a.days or a.time or a.ages) and not of_one_scope(form, a, b):
+    if (a.quantity or a.days or a.times or a.ages) and not of_one_scope(form, a, b):
         return False
-    if (a.quantity or a.time or a.ages) and _of_another(form, a, b):
+    if (a.quantity or a.times or a.ages) and _of_another(form, a, b):
         return False
     if kind is Kind.TIME:
         return times_differ(form, a, b)
@@ -150,7 +160,7 @@ def _differs(kind: Kind, form: QuestionForm, a: Value, b: Value) -> bool:
         return posts.passing(a.text) == posts.passing(b.text) and not posts.same_post(a.text, b.text)
     if kind is Kind.GIFT:
         whom = Wanted.PERSON in form.wanted or Wanted.BODY in form.wanted
-        answers = whom or all(likely(s) or holds(s, _HALF) for s in (a.sentence, b.sentence))
+        answers = whom or all(likely(s) or holds(s, _MUCH) for s in (a.sentence, b.sentence))
         return answers and _shares_figure(a, b, form) and not _says_alike(a, b)
     if alike(a.text, b.text) or not form.post.holder:
         return False

@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from assistant import posts
 from assistant.composing.pace import pace
-from assistant.dates import DateMention, TimeOfDay, days_of_week, times_of_day, told_dates
+from assistant.dates import TO, DateMention, TimeOfDay, days_of_week, times_of_day, told_dates
+from assistant.events import deadline_in
 from assistant.quantities import NUMBER_WORDS, Quantity, quantities
 from assistant.questions import FIGURES, QuestionForm, Wanted
 from assistant.schema import DateRange, Document, ScoredSentence
@@ -65,10 +66,11 @@ _BOUND = re.compile(
 _YEAR_ASKED = re.compile(r"\b(?:what|which) year\b", re.IGNORECASE)
 _IN_YEAR_FORM = re.compile(r"\d{4}|\byear\b", re.IGNORECASE)
 _TIME_ASKED = re.compile(
-    r"\b(?:what|which) time (?:does|do|is|are|can|will|should|must)\b|\b(?:opening|closing) (?:times?|hours?)\b|\bhow (?:early|late)\b",
+    r"\b(?:what|which) times? (?:does|do|is|are|can|will|should|must)\b|\b(?:opening|closing|what|which) (?:times|hours)\b|\b(?:opening|closing) (?:time|hour)\b|\bhow (?:early|late)\b",
     re.IGNORECASE,
 )
 _CLOSES = re.compile(r"\b(?:clos\w+|shuts?|ends?|finish\w*|until|how late|latest|last)\b", re.IGNORECASE)
+_HOURS = re.compile(r"\bhours\b|\b(?:opening|closing) times\b|\bwhat times\b", re.IGNORECASE)
 _AGE_ASKED = re.compile(r"\b(?:ages?|aged|how (?:old|young))\b", re.IGNORECASE)
 _NUMBER = rf"(?:\d{{1,2}}|{'|'.join(NUMBER_WORDS)})"
 _AGES = re.compile(
@@ -107,10 +109,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value that a sentence of a document gives: as written, and its figure, days, time or ages where it is one.
+    """A value that a sentence of a document gives: as written, and its figure, days, times or ages where it is one.
 
     Attributes:
-        ages: the lowest and the highest.
+        times: one time of day, or from when to when. ages: the lowest and the highest.
         as_of: the day that an undated document's "last year" is counted from.
     """
 
@@ -120,7 +122,7 @@ class Value:
     as_of: date
     quantity: Quantity | None = None
     days: DateRange | None = None
-    time: TimeOfDay | None = None
+    times: tuple[TimeOfDay, ...] = ()
     ages: tuple[int | None, int | None] | None = None
 
     @property
@@ -153,6 +155,8 @@ def kind_of(form: QuestionForm) -> Kind | None:
     first = next(w for w in form.wanted if w is not Wanted.LIST)
     if form.post.person:
         return Kind.POST
+    if first is Wanted.DURATION and deadline_in(form.text):
+        return Kind.DATE
     if first in FIGURES:
         return Kind.AGE if _AGE_ASKED.search(form.text) else Kind.FIGURE
     if first is Wanted.YES_NO and _CHANGES.search(form.text):
@@ -216,13 +220,17 @@ def value_of(kind: Kind, form: QuestionForm, sentence: ScoredSentence, document:
 
 
 def _time(form: QuestionForm, value: Value) -> Value | None:
-    """The time at which something opens, or closes where that is asked."""
-    times = times_of_day(value.sentence.text)
-    asked, told = days_of_week(form.text), days_of_week(value.sentence.text)
+    """The hours in which something is open, or when it opens, or closes where that is asked."""
+    text = value.sentence.text
+    times = times_of_day(text)
+    asked, told = days_of_week(form.text), days_of_week(text)
     if not times or (asked and told and not asked & told):
         return None
-    time = times[-1] if _CLOSES.search(form.text) else times[0]
-    return replace(value, text=value.sentence.text[time.start : time.end], time=time)
+    closes = bool(_CLOSES.search(form.text))
+    found = times[-1:] if closes else times[:1]
+    if len(times) > 1 and _HOURS.search(form.text) and TO.fullmatch(text[times[0].end : times[1].start]):
+        found = times[:2]
+    return replace(value, text=text[found[0].start : found[-1].end], times=tuple(found))
 
 
 def _of_age(value: Value) -> Value | None:

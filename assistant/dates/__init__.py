@@ -19,13 +19,14 @@ from assistant.dates.calendar import (
     overlaps,
     published_range,
 )
-from assistant.dates.clock import TimeOfDay, days_of_week, times_of_day
+from assistant.dates.clock import TO, TimeOfDay, days_of_week, times_of_day
 from assistant.dates.finder import DateMention, find_dates
 from assistant.dates.telling import told_dates
 
 __all__ = [
     "OPEN_END",
     "OPEN_START",
+    "TO",
     "DateMention",
     "TimeOfDay",
     "contains",

@@ -13,7 +13,8 @@ _TIME = re.compile(
 _DAY = re.compile(
     r"\b(?P<day>mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?P<week>week(?:day|end)s?)\b", re.IGNORECASE
 )
-_TO = re.compile(r"\s*(?:to|until|till|through to|[-–—])\s*", re.IGNORECASE)
+TO = re.compile(r"\s*(?:to|until|till|through to|[-–—])\s*", re.IGNORECASE)
+"""What joins the ends of a stretch of days or hours."""
 _WEEK = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
 _NOON = 12 * 60
 
@@ -52,7 +53,7 @@ def days_of_week(text: str) -> frozenset[str]:
             found.update(_WEEK[5:] if match["week"].casefold().startswith("weekend") else _WEEK[:5])
             continue
         day = match["day"].casefold()
-        if last and _TO.fullmatch(text[last[0] : match.start()]):
+        if last and TO.fullmatch(text[last[0] : match.start()]):
             found.update(_WEEK[_WEEK.index(last[1]) : _WEEK.index(day)])
         found.add(day)
         last = match.end(), day

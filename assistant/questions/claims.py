@@ -24,6 +24,9 @@ _HOLDS = re.compile(
     rf"^(?:(?i:so|and|but) )?(?i:is|was) (?:(?P<said>{_NAMED}) (?:(?:still|currently|now|presently|really|the) )+|(?P<two>{_TWO_WORDS}) )"
     rf"(?P<post>(?:(?!an?\b|still\b|currently\b|now\b)[\w’'-]+ )*?(?i:{PERSON_NOUN})\b[^?]*)\??$"
 )
+_IT_WAS = re.compile(
+    rf"^(?:(?i:so|and|but) )?(?i:is|was) it (?:(?i:in fact|really|actually|indeed|still) )?(?P<said>{_NAMED}) (?:who|that|which) (?P<did>[^?]+?)\??$"
+)
 _WENT_TO = re.compile(
     r"^(?:(?:so|and|but) )?(?:did|was|were|is|are|has|have|had|will|would) (?P<sum>(?:the |all (?:of )?the |that )?[£$€]?\d[^?]*?)\s+"
     r"(?:(?:all |really |actually |been )*(?:go|going|gone|given|awarded|meant|intended|spent|used|earmarked|paid|set aside|handed|for))\s*"
@@ -54,6 +57,9 @@ def claim_of(question: str, figures: tuple[Quantity, ...]) -> Claim | None:
     holds = _HOLDS.match(question) if asks else None
     if holds:
         return Claim(holds["said"] or holds["two"], f"Who is the {holds['post'].strip()}?")
+    it_was = _IT_WAS.match(question) if asks else None
+    if it_was:
+        return Claim(it_was["said"], f"Who {it_was['did']}?")
     went = _WENT_TO.match(question) if asks else None
     if went and any(f.kind == "money" or f.scaled for f in figures):
         return Claim(went["said"], f"Who did {went['sum']} go to?")

@@ -35,15 +35,34 @@ _LEAD_IN = re.compile(
     rf"(?:{PREPOSITION} )?(?:{QUESTION_WORD}|{AUXILIARY})\b[^?]*\??)$",
     re.IGNORECASE | re.DOTALL,
 )
-_SOURCES = r"(?:all |both |the |these |those |your |our |two |several )*(?:documents?|figures?|sources?|numbers?|reports?|articles?|accounts?|they|it)"
+_PAPERS = r"(?:documents|papers|articles|sources|files|reports|pages|texts|pieces|stories)"
+_SOURCES = rf"(?:all |both |the |these |those |your |our |any |two |several |different )*(?:{_PAPERS[3:-1]}|document|figures?|source|numbers?|report|article|accounts?|they|it)"
 _AGREEING = r"(?:agree\w*|disagree\w*|differ\w*|conflict\w*|contradict\w*|consistent|match\w*|tally|the same|at odds)"
+_GIVEN = r"(?:figures?|dates?|numbers?|amounts?|values?|sums?|totals?|names?|answers?|ages?|prices?|times?|versions?)"
 _AGREE_ON = re.compile(
-    rf"^(?:and |so |but )?{AUXILIARY} {_SOURCES} (?:all |both )?(?:{AUXILIARY} )?{_AGREEING}(?: each other)? (?:on|about|over|as to) (?P<about>(?!wh)[^?]+)",
+    rf"^(?:and |so |but )?(?:{AUXILIARY} {_SOURCES} (?:all |both )?(?:{AUXILIARY} )?{_AGREEING}(?: (?:with )?each other)? (?:on|about|over|as to)"
+    rf"|{AUXILIARY} there (?:any |an? )?(?:disagreement|discrepanc(?:y|ies)|inconsistenc(?:y|ies)|contradiction)s?(?: (?:between|among|in|across) {_SOURCES})? (?:on|about|over|in|as to|regarding)"
+    rf"|{AUXILIARY} there (?:any |an? )?(?:difference|conflict|dispute)s? (?:between|among|in|across) {_SOURCES} (?:on|about|over|in|as to|regarding)"
+    rf"|{AUXILIARY} {_SOURCES} (?:all |both )?(?:give|quote|state|mention|report|have|show|use) (?:the same|different|several|conflicting) {_GIVEN} (?:for|of|about|on)"
+    rf"|{AUXILIARY} (?:there )?(?:any )?(?:different|several|conflicting) {_GIVEN} (?:given |quoted |reported |stated )?(?:for|of|about|on)) (?P<about>[^?]+)",
     re.IGNORECASE,
 )
 """Whether documents agree on something is seen by asking what it is: differing values are shown as such."""
-_AND_AGREE = re.compile(
-    rf"(?<=\w)[,;?.]?\s+(?:and |or |but )?{AUXILIARY} {_SOURCES} (?:all |both )?{_AGREEING}\s*\?*$", re.IGNORECASE
+_ELSE = r"(?:somebody|someone|something|anybody|anyone|anything) else"
+_SAME = (
+    rf"(?:{AUXILIARY} (?:it|that|this|they|he|she) (?:all )?(?:always )?the same(?: \w+)?(?: throughout| everywhere|(?: in| across| for| by) (?:all|each|every|both|any)\b[^?]*)?"
+    rf"|{AUXILIARY} (?:it |that )?{_ELSE}\b[^?]*|{AUXILIARY} {_SOURCES} (?:all |both )?{_AGREEING}(?: each other)?)"
+)
+_AND_AGREE = re.compile(rf"(?<=\w)\s*(?:[,;?.]|\s[-–—])?\s+(?:and |or |but )?{_SAME}\s*\?*$", re.IGNORECASE)
+_IN_PAPERS = re.compile(
+    rf",?\s+(?:in|across|from|according to|throughout) (?:(?:any|all|both|each|every one|one|either) (?:of )?)?"
+    rf"(?:(?:these|those|your|our|my)(?: \w+)? {_PAPERS}|the (?:documents|papers|articles|sources))\b",
+    re.IGNORECASE,
+)
+"""Says that the documents are asked, as every question does."""
+_NAMED_AS = re.compile(
+    r"\b(?P<who>who|what) (?P<be>is|was|are|were) (?:named|given|listed|mentioned|described|shown|stated|quoted|identified) as (?:the )?",
+    re.IGNORECASE,
 )
 _STANDS = 3  # least content words of a question that needs no lead-in
 
@@ -61,10 +80,24 @@ def core(text: str) -> str:
         spans = spans[: marked[-1] + 1]
     kept = [text[s:e] for s, e in spans if not (_IDLE.match(text[s:e]) or _ordered(text[s:e]))]
     asked = _COURTESY.sub("", " ".join(kept)).strip()
-    asked = _AGREE_ON.sub(r"what is \g<about>", _AND_AGREE.sub("?", _without_lead_in(asked)))
+    asked = _AND_AGREE.sub("?", _without_papers(_without_lead_in(asked)))
+    asked = _NAMED_AS.sub(r"\g<who> \g<be> the ", _AGREE_ON.sub(_what_is, asked))
     inside = _EMBEDDED.match(asked)
     asked = inside["question"] if inside else asked
     return asked if any(c.isalnum() for c in asked) else text
+
+
+def _what_is(agree: re.Match[str]) -> str:
+    """The question for what documents may differ on: "when it opens", or what something is."""
+    about = agree["about"]
+    return about if re.match(rf"{QUESTION_WORD}\b", about, re.IGNORECASE) else f"what is {about}"
+
+
+def _without_papers(text: str) -> str:
+    """The question without "in these documents", where enough is left."""
+    asked = _IN_PAPERS.sub("", text)
+    stands = asked_terms(asked) and len(asked.split()) > _STANDS
+    return asked if stands and not re.search(rf"\b{AUXILIARY}\W*$", asked, re.IGNORECASE) else text
 
 
 def _ordered(sentence: str) -> bool:

@@ -95,7 +95,7 @@ _LIST_NOUN = (
     r"areas|points|items|aims|goals|priorities|commitments|recommendations|reasons|figures|examples|types|kinds|factors|tasks|powers|"
     r"restrictions|criticisms|proposals|plans|expectations|people|names|documents|sources|requirements|conditions|duties|services|signs)"
 )
-_SIZE = rf"(?P<size>\d+|{'|'.join(w for w in NUMBER_WORDS if w not in ('zero', 'one'))})"
+_SIZE = rf"(?P<size>\d+|{'|'.join(w for w in NUMBER_WORDS if w not in ('zero', 'one'))})(?! (?:hundred|thousand|million|billion)\b)"
 
 _MONEY_WORD = (
     r"(?:money|cash|funding|funds?|pay|paid|payment|costs?|spend|spent|spending|budget|grant|invest\w*|pounds?|fine[ds]?|fees?|worth|"

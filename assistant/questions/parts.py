@@ -10,7 +10,8 @@ from assistant.questions.words import AUXILIARY, COMPARATIVE, POINTS_BACK, PREPO
 from assistant.text import STOP_WORDS, fold
 
 _SPLIT = re.compile(
-    rf"(?:\s*[,;?]\s*(?:and|or|but)?\s*|\s+and\s+)(?=(?:{PREPOSITION}\s+)?{QUESTION_WORD}\b)",
+    rf"(?:\s*[,;?]\s*(?:and|or|but)?\s*|\s+and\s+)(?=(?:{PREPOSITION}\s+)?{QUESTION_WORD}\b)"
+    rf"|\s*[,;?]\s*(?:and|or|but)\s+(?={AUXILIARY} (?:it|they|he|she|this|that|there|any|anyone|anybody|these|those|the)\b)",
     re.IGNORECASE,
 )
 _ASKED_FIRST = re.compile(

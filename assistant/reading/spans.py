@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from assistant import posts
 from assistant.dates import find_dates, times_of_day, told_dates
+from assistant.events import at_odds, events_at, events_in
 from assistant.names import Name, initials, names
 from assistant.opposites import MOVED
 from assistant.quantities import Quantity, quantities
@@ -68,6 +69,14 @@ _UNTIL = re.compile(
 _VOTE = re.compile(r"\b(?:vot\w+|motion|ballot|majority|unanim\w+)\b", re.IGNORECASE)
 _TALLY = re.compile(r"\bby [\w-]+(?: votes)? to [\w-]+\b", re.IGNORECASE)
 
+_HOW_CHANGED = re.compile(
+    rf"\b(?:by how much|how (?:much|far|fast|steeply|sharply|quickly) (?:has|have|had|did|do|does)\b.*{MOVED})\b",
+    re.IGNORECASE,
+)
+_TO = re.compile(rf"\b{MOVED} (?:again |since )?to {_ROUGHLY}$", re.IGNORECASE)
+_FROM_FIGURE = re.compile(
+    r"\bfrom (?:\w+ ){0,3}?[£$€]?(?:\d|two|three|four|five|six|seven|eight|nine|ten)", re.IGNORECASE
+)
 _BY = re.compile(rf"\bby {_ROUGHLY}$", re.IGNORECASE)
 _CHANGED = re.compile(rf"\b(?:{MOVED}|cut)\b", re.IGNORECASE)
 
@@ -107,6 +116,8 @@ def answers_kind(form: QuestionForm, sentence: str, today: date) -> bool:
         return any(acronym == form.acronym for acronym, _ in definitions(sentence))
     if _asks_for_person(form) and not any(not asked_for(name, form) for name in names(sentence)):
         return False
+    if form.wanted[0] is Wanted.DATE and _of_another_event(form, sentence, today):
+        return False
     if form.wanted[0] not in _WRITTEN:
         return True
     if form.wanted[0] is Wanted.DURATION and _UNTIL.search(sentence):
@@ -115,6 +126,13 @@ def answers_kind(form: QuestionForm, sentence: str, today: date) -> bool:
         return True
     kinds = form.wanted[:1] if form.wanted[0] in _CONTACTS else form.wanted  # a phone number is no number of anything
     return any(True for wanted in kinds for _ in _spans(wanted, form, sentence, today, None))
+
+
+def _of_another_event(form: QuestionForm, sentence: str, today: date) -> bool:
+    """Whether all dates of a sentence are of the start of something whose end is asked for, or the other way about."""
+    event = events_in(form.text)
+    dates = told_dates(sentence, None, today)
+    return bool(dates) and all(at_odds(event, events_at(sentence, d.start, d.end)) for d in dates)
 
 
 def _asks_for_person(form: QuestionForm) -> bool:
@@ -129,6 +147,7 @@ def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date, publi
         asked = {(q.kind, q.value) for q in form.figures}
         kinds = {"count"} if form.wanted[0] is Wanted.COUNT and _TOTAL.search(form.text) else _KINDS[wanted]
         counts = form.wanted[0] is Wanted.COUNT and not _CHANGED.search(form.text)
+        change = bool(_HOW_CHANGED.search(form.text))
         others = _numbers_of_other_kinds(sentence, today) if "count" in kinds else []
         for quantity in _that_hold(form, sentence):
             if quantity.kind == "count" and any(s < quantity.end and quantity.start < e for s, e in others):
@@ -136,6 +155,8 @@ def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date, publi
             if quantity.kind not in kinds or (quantity.kind, quantity.value) in asked or not _whole(quantity):
                 continue
             if counts and quantity.kind == "percent" and _is_change(quantity, sentence):
+                continue
+            if change and _is_level(quantity, sentence):
                 continue
             if quantity.kind == "count" and not _VOTE.search(form.text) and _is_tally(quantity, sentence):
                 continue
@@ -145,7 +166,10 @@ def _spans(wanted: Wanted, form: QuestionForm, sentence: str, today: date, publi
         yield from (match.span() for match in _CONTACTS[wanted].finditer(sentence))
     elif wanted is Wanted.DATE:
         asked_dates = {fold(m.range.text) for m in find_dates(form.text, today)}
+        event = events_in(form.text)
         for mention in told_dates(sentence, published, today):
+            if at_odds(event, events_at(sentence, mention.start, mention.end)):
+                continue
             if fold(sentence[mention.start : mention.end]) not in asked_dates:
                 yield mention.start, mention.end
     elif wanted in _NAME_KINDS:
@@ -200,6 +224,12 @@ def _is_tally(quantity: Quantity, sentence: str) -> bool:
 def _is_change(quantity: Quantity, sentence: str) -> bool:
     """Whether a percentage says by how much something rose or fell, which numbers nothing."""
     return bool(_BY.search(sentence[: quantity.start])) and bool(_CHANGED.search(sentence))
+
+
+def _is_level(quantity: Quantity, sentence: str) -> bool:
+    """Whether a figure says to what something rose or fell, and nothing says from what."""
+    before = sentence[: quantity.start]
+    return bool(_TO.search(before)) and not _FROM_FIGURE.search(before)
 
 
 def _whole(quantity: Quantity) -> bool:
