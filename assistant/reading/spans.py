@@ -75,7 +75,8 @@ _HOW_CHANGED = re.compile(
 )
 _TO = re.compile(rf"\b{MOVED} (?:again |since )?to {_ROUGHLY}$", re.IGNORECASE)
 _FROM_FIGURE = re.compile(
-    r"\bfrom (?:\w+ ){0,3}?[£$€]?(?:\d|two|three|four|five|six|seven|eight|nine|ten)", re.IGNORECASE
+    r"\b(?:from|than|compared (?:with|to)|against) (?:\w+ ){0,3}?[£$€]?(?:\d|two|three|four|five|six|seven|eight|nine|ten)",
+    re.IGNORECASE,
 )
 _BY = re.compile(rf"\bby {_ROUGHLY}$", re.IGNORECASE)
 _CHANGED = re.compile(rf"\b(?:{MOVED}|cut)\b", re.IGNORECASE)
@@ -228,8 +229,7 @@ def _is_change(quantity: Quantity, sentence: str) -> bool:
 
 def _is_level(quantity: Quantity, sentence: str) -> bool:
     """Whether a figure says to what something rose or fell, and nothing says from what."""
-    before = sentence[: quantity.start]
-    return bool(_TO.search(before)) and not _FROM_FIGURE.search(before)
+    return bool(_TO.search(sentence[: quantity.start])) and not _FROM_FIGURE.search(sentence)
 
 
 def _whole(quantity: Quantity) -> bool:
