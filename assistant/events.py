@@ -20,7 +20,7 @@ _EVENTS = tuple(
 """Terms for what happens at a date: one is no date of another."""
 BEGIN, END = 1, 3
 _DEADLINE = re.compile(
-    r"\b(?:deadlines?|cut-?off|closing dates?|last (?:day|date|chance)|latest (?:day|date)|no later than|how long (?:do|have|has|is there)\b.* to\b)",
+    r"\b(?:deadlines?|cut-?off|closing dates?|last (?:day|date|chance)|latest (?:day|date)|no later than|(?:until|till) (?:when|what (?:date|day))|by (?:when|what (?:date|day)) (?:must|should|can|may)\b|how long (?:do|have|has|is there)\b.* to\b)",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,;:]\s")

@@ -13,7 +13,7 @@ from rapidfuzz.fuzz import ratio
 _TOKEN = re.compile(r"[^\W\d_](?:[\w]|['’.&-](?=\w))*['’]?\.?")
 _CONNECTORS = frozenset("of the for and de la du von van der &".split())
 _CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays january february march april may june july august "
     "september october november december".split()
 )
 _SHORT_MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
@@ -36,6 +36,12 @@ _BODY_WORDS = frozenset(
     "department federation force foundation fund government group home hospital house inc institute ltd limited ministry network "
     "nhs office organisation parliament party police programme project school service services society trust unit university watch".split()
 )
+_UNDERTAKINGS = _BODY_WORDS | frozenset(
+    "appeal bill campaign competition festival initiative pilot plan prize scheme".split()
+)
+"""What a name before it is of: "Safe Steps fund"."""
+_WORD_AFTER = re.compile(r" ([a-z]+)\b")
+_THE = re.compile(r"\b[Tt]he $")
 _SLIP = 80  # how alike (of 100) two spellings of one surname are (Javed, Javid)
 _ROLE_WORDS = frozenset(
     "secretary minister director chief executive officer head chair chairman chairwoman president commissioner spokesman "
@@ -108,6 +114,8 @@ def _close(found: list[Name], run: list[re.Match[str]], text: str) -> None:
             _close(found, run[:position], text)
             _close(found, after[after.index(following) :], text)
             return
+    if _opens_with_noun(run, text):
+        run = run[next(at for at, token in enumerate(run) if token.group() == "the") + 1 :]
     start, end = run[0].start(), run[-1].end()
     written = text[start:end].rstrip("'’.")
     if written.endswith(("'s", "’s")):
@@ -117,7 +125,20 @@ def _close(found: list[Name], run: list[re.Match[str]], text: str) -> None:
         return
     if len(run) == 1 and opens_sentence(text, start) and not _acronym(written):
         return  # a lone capitalised word at the start of a sentence may be any word
-    found.append(Name(written, start, end, "person" if _ADDRESSED.search(text[:start]) else _kind(written)))
+    kind = "person" if _ADDRESSED.search(text[:start]) else _kind(written)
+    if kind == "person" and (after_it := _WORD_AFTER.match(text, end)) and after_it[1] in _UNDERTAKINGS:
+        kind = "body"  # "Safe Steps fund"
+    elif kind == "person" and _THE.search(text[:start]):
+        kind = ""  # nobody is called "the Safe Steps"
+    found.append(Name(written, start, end, kind))
+
+
+def _opens_with_noun(run: list[re.Match[str]], text: str) -> bool:
+    """Whether a name was begun at a plain plural that opens a sentence: "Bids for the Safe Steps fund"."""
+    first = run[0].group()
+    plural = first.endswith("s") and not first.endswith("ss") and first[1:].islower() and first != "Friends"
+    joined = len(run) > 3 and run[1].group() in ("of", "for") and run[2].group() == "the"
+    return plural and joined and opens_sentence(text, run[0].start())
 
 
 def _dated(token: re.Match[str], text: str) -> bool:

@@ -161,6 +161,12 @@ def test_a_question_that_stands_alone_is_left_to_the_letter(question: str) -> No
     assert not query.rewritten
 
 
+def test_what_something_is_asked_to_be_is_no_part_of_it() -> None:
+    before = ("Until when can groups apply to the Safe Steps fund?", "> Groups have until 30 June 2022 to apply [1].")
+    assert read("When is the helpline open?", *before).text == "When is the helpline open?"
+    assert read("When is the helpline open on Fridays?", *before).text == "When is the helpline open on Fridays?"
+
+
 def test_without_history_nothing_is_rewritten() -> None:
     assert read("and in 2016?").text == "and in 2016?"
     assert read("who is its chief executive?").context == ()

@@ -108,6 +108,14 @@ def test_an_answer_says_which_date_it_goes_by_where_its_words_do_not(
     assert words in (flood.ask(question).message or "")
 
 
+def test_news_that_gives_no_date_is_dated_by_its_document(flood: Assistant) -> None:
+    reply = flood.ask("When were the new pumping stations announced?")
+    assert [s.text for s in reply.statements] == [
+        "Councillor Mary Webb announced 12 new pumping stations for the town."
+    ]
+    assert "published 3 September 2018" in (reply.message or "")
+
+
 def test_an_answer_with_a_date_of_its_own_needs_no_more_words(flood: Assistant) -> None:
     assert flood.ask("How many sandbags were filled between March and June 2019?").message is None
 

@@ -146,6 +146,8 @@ def test_what_is_compared_and_what_points_back_can_be_read_alone(question: str, 
     ("typed", "question"),
     [
         ("Do the documents agree on the number of buses?", "what is the number of buses?"),
+        ("Do the articles give different numbers for night buses?", "how many night buses?"),
+        ("Do the articles give different figures for the cost?", "what is the cost?"),
         ("How many buses run, do the figures differ?", "How many buses run?"),
         ("Do the drivers agree with the mayor?", "Do the drivers agree with the mayor?"),
         ("Do the documents agree on who pays?", "who pays?"),

@@ -241,10 +241,48 @@ def test_who_has_held_a_post_since_a_year_held_it_later_too() -> None:
         ("When is the deadline?", "The fund opens on 1 April 2022.", False),
         ("When is the deadline?", "Groups have until 30 June 2022.", True),
         ("When does the fund open?", "Bids close on 30 June 2022.", False),
+        ("When did Ann Poe become director?", "Ann Poe, the director, welcomed the plan.", False),
+        ("When did Ann Poe become director?", "Ann Poe became director after the election.", True),
     ],
 )
 def test_a_level_is_no_change_and_a_start_no_deadline(question: str, sentence: str, fits: bool) -> None:
     assert answers_kind(analyse(question), sentence, TODAY) is fits
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("When is the library open on Sundays?", ("Sunday",)),
+        ("When is the library open on a Friday?", ()),
+        ("When does the library close?", ()),
+    ],
+)
+def test_hours_say_when_it_closes_and_on_which_days(question: str, missing: tuple[str, ...]) -> None:
+    source = document("hours", "The library is open from 9am to 5pm on weekdays.")
+    assert read(question, source).unsupported == missing
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "as_read"),
+    [
+        ("When was the plan approved?", "The council has approved the plan.", "On 3 May 2022: The council has approved the plan."),
+        ("When was the plan announced?", "Ann Poe said that the plan is ready.", "On 3 May 2022: Ann Poe said that the plan is ready."),
+        ("When was the plan published?", "Ann Poe said that the plan will be ready.", None),
+        ("When was the plan approved?", "Last year the council approved the plan.", None),
+        ("When will the plan be approved?", "The council has approved the plan.", None),
+        ("When was the trust set up?", "The council has thanked the trust.", None),
+        ("Who approved the plan?", "The council has approved the plan.", None),
+    ],
+)  # fmt: skip
+def test_news_without_a_date_is_read_with_its_documents(question: str, sentence: str, as_read: str | None) -> None:
+    told: list[str] = []
+
+    def judge(pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        told.extend(pair.sentence for pair in pairs)
+        return np.zeros(len(pairs), dtype=np.float32)
+
+    read(question, document("news", sentence, published="2022-05-03"), scorer=judge)
+    assert told == [as_read or sentence]
 
 
 def test_a_phone_number_is_no_number_of_anything() -> None:

@@ -100,14 +100,16 @@ class Composer:
         best = selection.points[0].sentence
         if form.is_list or parts:
             best = max((p.sentence for p in selection.points), key=lambda s: s.score)
-        day = best.short_answer if form.wanted[0] is Wanted.DATE and not parts else None
+        when = form.wanted[0] is Wanted.DATE and not parts
         typed = dict(zip(form.parts, form.clauses, strict=True))
         missing = tuple(typed.get(part, part) for part in selection.missing)
         return Reply(
             query=query,
             status=ReplyStatus.ANSWERED,
             completeness=Completeness.PARTIAL if missing else Completeness.FULL,
-            message=wording.partial(missing) if missing else dating(query, citations, day),
+            message=wording.partial(missing)
+            if missing
+            else dating(query, citations, best.short_answer if when else None, when=when),
             short_answer=None if form.is_list or parts else best.short_answer,
             statements=statements,
             citations=citations,

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from assistant.composing import wording
-from assistant.dates import DateMention, overlaps, published_range, told_dates
+from assistant.dates import DateMention, overlaps, published_range, times_of_day, told_dates
 from assistant.schema import Citation, Query
 
 _YEAR = re.compile(r"\d{4}|\d[-/]\d\d\b")
 
 
-def dating(query: Query, citations: Sequence[Citation], answer: str | None) -> str | None:
+def dating(query: Query, citations: Sequence[Citation], answer: str | None, *, when: bool = False) -> str | None:
     """One sentence for the first citation that needs one; None where the question asks for no time or the quotes give it.
 
     A quote gives a time by a date of its own with figures ("in 2017"). "Last year" and "31 May" give it from its document's
     date; a quote without any, or about another time (what was said in 2021 about 2020), goes by that date itself.
 
     Args:
-        answer: the date that answers, where the question asks for one.
+        answer: the date that answers, where the question asks for one. when: whether it asks for one.
     """
+    if not query.dates and answer:
+        return _undated_year(answer, citations)
     if not query.dates:
-        return _undated_year(answer, citations) if answer else None
+        return _by_document(citations[0], query.as_of) if when and citations else None
     times = [(citation, _met(query, citation)) for citation in citations]
     told = {citation.document for citation, met in times if any(_with_year(m) for m in met)}
     for citation, met in times:
@@ -33,6 +36,14 @@ def dating(query: Query, citations: Sequence[Citation], answer: str | None) -> s
         if any(overlaps(published_range(citation.published), asked) for asked in query.dates):
             return wording.by_publication(citation.published, inferred=citation.date_inferred)
     return None
+
+
+def _by_document(citation: Citation, today: date) -> str | None:
+    """That the date asked for is the document's, where the first quote gives neither date nor time of day."""
+    quote = citation.quote
+    if not citation.published or told_dates(quote, citation.published, today) or times_of_day(quote):
+        return None
+    return wording.by_publication(citation.published, inferred=citation.date_inferred)
 
 
 def _undated_year(answer: str, citations: Sequence[Citation]) -> str | None:

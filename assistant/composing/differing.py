@@ -20,6 +20,7 @@ from assistant.composing.comparing import (
 from assistant.composing.counting import counts_what_is_asked, may_count
 from assistant.composing.moments import ages_differ, days_differ, places_differ, times_differ
 from assistant.composing.values import Kind, Value, as_written, kind_of, sums, value_of
+from assistant.dates import times_of_day
 from assistant.names import alike, names
 from assistant.quantities import quantities
 from assistant.questions import Claim, QuestionForm, Wanted, analyse
@@ -42,6 +43,8 @@ def differing(
     if form.claim is not None:
         return _against(form.claim, form, accepted, documents, as_of)
     kind = kind_of(form)
+    if kind is Kind.DATE and _tells_hours(accepted):
+        kind = Kind.TIME
     if kind is None:
         return ()
     given = (value_of(kind, form, sentence, documents[sentence.document], as_of) for sentence in accepted)
@@ -49,6 +52,12 @@ def differing(
     if any(counts_what_is_asked(value, form) for value in values):
         values = [value for value in values if may_count(value, form)]
     return _in_time_order(_at_odds(kind, form, values))
+
+
+def _tells_hours(accepted: Sequence[ScoredSentence]) -> bool:
+    """Whether "when" is answered by a time of day, and no date: "When is the helpline open?"."""
+    best = max(accepted, key=lambda s: s.score, default=None)
+    return best is not None and best.answer is None and bool(times_of_day(best.text))
 
 
 def of_the_sum(form: QuestionForm, sentence: ScoredSentence, best: ScoredSentence) -> bool:

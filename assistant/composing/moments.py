@@ -22,7 +22,12 @@ _PUT_OFF = re.compile(
 """What makes "until March" mean March itself."""
 _DAY = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\b(?!,\d)")
 _NEAR = timedelta(days=45)  # within which two deadlines may be one
-_HALF, _SOME, _SAME_THING = 0.4, 0.25, 0.6  # shares of the question's words, and of the words of one of two sentences
+_HALF, _SOME, _SAME_THING, _ALMOST_SAME = (
+    0.4,
+    0.25,
+    0.6,
+    0.7,
+)  # shares of the question's words, and of the words of one of two sentences
 
 
 def days_differ(form: QuestionForm, a: Value, b: Value, one: DateRange, other: DateRange) -> bool:
@@ -62,7 +67,9 @@ def _event_of(value: Value) -> frozenset[int]:
 def times_differ(form: QuestionForm, a: Value, b: Value) -> bool:
     """Whether two times of day, or hours, are at odds: neither is of other days of the week than the question or the other."""
     mine, theirs = ([time.minutes for time in value.times] for value in (a, b))
-    if all(one == other for one, other in zip(mine, theirs, strict=False)) or not likely(a.sentence, b.sentence):
+    if all(one == other for one, other in zip(mine, theirs, strict=False)):
+        return False
+    if not likely(a.sentence, b.sentence) and in_common_of(a.sentence.text, b.sentence.text) < _ALMOST_SAME:
         return False
     asked, here, there = (days_of_week(text) for text in (form.text, a.sentence.text, b.sentence.text))
     if asked and not (asked & here and asked & there):

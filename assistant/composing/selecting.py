@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant import posts
 from assistant.names import alike
 from assistant.quantities import quantities
-from assistant.questions import QuestionForm
+from assistant.questions import QuestionForm, Wanted
 from assistant.schema import Reading, ScoredSentence
 from assistant.text import content_terms, fold, reasons, shared
 
@@ -81,6 +81,10 @@ def select(
     enough = [s for s in accepted if s is best or (as_sure(s, best, keep) and not _adds_nothing(s))]
     if enough[0].features.get("cell"):  # a table has it in the very row and column asked for
         enough = [s for s in enough if s.features.get("cell")]
+    if (
+        form.wanted[0] is Wanted.DATE and best.answer is None
+    ):  # another undated sentence of the same document adds no date
+        enough = [s for s in enough if s is best or s.answer or s.document != best.document]
     if posts.held_by(form.post, enough[0].text):  # others, who hold other posts, do not answer
         enough = [s for s in enough if posts.held_by(form.post, s.text)]
     if compares or _AND.search(form.text):

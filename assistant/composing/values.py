@@ -70,7 +70,10 @@ _TIME_ASKED = re.compile(
     re.IGNORECASE,
 )
 _CLOSES = re.compile(r"\b(?:clos\w+|shuts?|ends?|finish\w*|until|how late|latest|last)\b", re.IGNORECASE)
-_HOURS = re.compile(r"\bhours\b|\b(?:opening|closing) times\b|\bwhat times\b", re.IGNORECASE)
+_HOURS = re.compile(
+    r"\bhours\b|\b(?:opening|closing) times\b|\bwhat times\b|\bwhen (?:is|are|can|may)\b(?!.*\b(?:open(?:ed|ing)|start|begin))",
+    re.IGNORECASE,
+)
 _AGE_ASKED = re.compile(r"\b(?:ages?|aged|how (?:old|young))\b", re.IGNORECASE)
 _NUMBER = rf"(?:\d{{1,2}}|{'|'.join(NUMBER_WORDS)})"
 _AGES = re.compile(

@@ -139,7 +139,8 @@ def _is_verb(word: str, low: str, found: list[Token], clause: _Clause, following
     if before.low in ("which", "what", "whose") and following in AUXILIARIES:
         return False  # "Which permits do they issue?"
     if clause.auxiliary in _BEING and low not in _PARTICIPLES:
-        return False  # "What was the Bronze Age collapse?"
+        ends = not following[:1].isalpha() or following in PREPOSITIONS
+        return low == "open" and ends  # "When is the helpline open?", not "What was the Bronze Age collapse?"
     opens_predicate = before.tag == "X" and clause.asks and not clause.auxiliary and not clause.verb
     if opens_predicate and low.endswith("s") and not low.endswith("ss"):
         return True  # "Which charity runs the helpline?"

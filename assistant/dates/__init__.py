@@ -19,7 +19,7 @@ from assistant.dates.calendar import (
     overlaps,
     published_range,
 )
-from assistant.dates.clock import TO, TimeOfDay, days_of_week, times_of_day
+from assistant.dates.clock import TO, WEEK, TimeOfDay, days_of_week, of_each_week, times_of_day
 from assistant.dates.finder import DateMention, find_dates
 from assistant.dates.telling import told_dates
 
@@ -27,12 +27,14 @@ __all__ = [
     "OPEN_END",
     "OPEN_START",
     "TO",
+    "WEEK",
     "DateMention",
     "TimeOfDay",
     "contains",
     "days_of_week",
     "describe_published",
     "find_dates",
+    "of_each_week",
     "out_by",
     "overlaps",
     "published_range",

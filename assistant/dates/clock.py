@@ -13,9 +13,13 @@ _TIME = re.compile(
 _DAY = re.compile(
     r"\b(?P<day>mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?P<week>week(?:day|end)s?)\b", re.IGNORECASE
 )
+_RECURS = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:s\b| ?(?:to|until|till|through|[-–—]) ?\w+day)|\bweek(?:day|end)s?\b",
+    re.IGNORECASE,
+)
 TO = re.compile(r"\s*(?:to|until|till|through to|[-–—])\s*", re.IGNORECASE)
 """What joins the ends of a stretch of days or hours."""
-_WEEK = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
+WEEK = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
 _NOON = 12 * 60
 
 
@@ -50,11 +54,16 @@ def days_of_week(text: str) -> frozenset[str]:
     last: tuple[int, str] | None = None
     for match in _DAY.finditer(text):
         if match["week"]:
-            found.update(_WEEK[5:] if match["week"].casefold().startswith("weekend") else _WEEK[:5])
+            found.update(WEEK[5:] if match["week"].casefold().startswith("weekend") else WEEK[:5])
             continue
         day = match["day"].casefold()
         if last and TO.fullmatch(text[last[0] : match.start()]):
-            found.update(_WEEK[_WEEK.index(last[1]) : _WEEK.index(day)])
+            found.update(WEEK[WEEK.index(last[1]) : WEEK.index(day)])
         found.add(day)
         last = match.end(), day
     return frozenset(found)
+
+
+def of_each_week(text: str) -> bool:
+    """Whether a text tells of days that come round: "on Fridays", "Monday to Friday", "9am to 5pm"."""
+    return bool(_RECURS.search(text)) or len(times_of_day(text)) > 1

@@ -64,6 +64,8 @@ _NAMED_AS = re.compile(
     r"\b(?P<who>who|what) (?P<be>is|was|are|were) (?:named|given|listed|mentioned|described|shown|stated|quoted|identified) as (?:the )?",
     re.IGNORECASE,
 )
+_MANY = re.compile(r"(?!the\b|an?\b|its\b|their\b)[a-z]+(?: [a-z]+)?(?<!s)s\b")
+"""A plain plural: "offenders", "foster carers"."""
 _STANDS = 3  # least content words of a question that needs no lead-in
 
 
@@ -88,9 +90,12 @@ def core(text: str) -> str:
 
 
 def _what_is(agree: re.Match[str]) -> str:
-    """The question for what documents may differ on: "when it opens", or what something is."""
+    """The question for what documents may differ on: "when it opens", how many there are of many, or what something is."""
     about = agree["about"]
-    return about if re.match(rf"{QUESTION_WORD}\b", about, re.IGNORECASE) else f"what is {about}"
+    if re.match(rf"{QUESTION_WORD}\b", about, re.IGNORECASE):
+        return about
+    many = re.search(r"\b(?:figures|numbers|totals)\b", agree[0][: -len(about)], re.IGNORECASE) and _MANY.match(about)
+    return f"how many {about}" if many else f"what is {about}"
 
 
 def _without_papers(text: str) -> str:

@@ -129,7 +129,7 @@ _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
     (r"\bhow much\b|\bwhat (?:is|are|was|were) .{2,40}\bpaid\b|\bwhat (?:do|does|did) .{2,40}\b(?:pay|earn)\??$|\b(?:salary|salaries|wages?|pay) of\b|\bwhat (?:do|does|did|will|would) .{2,60}\bcosts?\b|\b(?:what|which) (?:sum|amount|budget|cost|price|funding|grant)\b|\bhow (?:big|large) (?:is|was|a) (?:the )?(?:grant|fund|budget|investment)\b|"
      r"\bwhat (?:did|do|does|will|would|could|might|was|were|is|are|has|have) .{2,80}\b(?:bring in|raise|fetch|(?:sold|sell|go|went|get|got) for)(?: it| them| that)?\s*\??$|"
      r"\bhow .{0,20}(?:£|\bfund|\bspen[dt]|\bsplit)\b|\b(?:cost|price|budget|sum|amount) of\b|\b(?-i:bill) (?:for|of)\b", (Wanted.MONEY,)),
-    (r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|time)s?\b|\bin what year\b|\bhow recent\b|\bdate of\b|\b(?:\w+ing|start|launch|end|release|publication|due) date\b", (Wanted.DATE,)),
+    (r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|time)s?\b|\bin what year\b|\bhow recent\b|\bdate of\b|\b(?:\w+ing|start|launch|end|release|publication|due) date\b|\b(?:what|which)(?:['’]?s| (?:is|was|are|were))? (?:the |its |their )?(?:[\w’'-]+ ){0,2}(?:deadlines?|cut-?off)\b|^(?:the )?deadline\b", (Wanted.DATE,)),
     (r"\bwhat\b.*\b(?:called|named|titled|entitled)\s*\??$|\bwhat (?:is|was) the (?:name|title) of\b", (Wanted.NAME,)),
     (rf"\bwho\b(?!{_WHO_MAY})|\bwhose\b|\bwhom\b|\b(?:what|which) {PERSON_NOUN}\b|\bname (?:of )?the {PERSON_NOUN}\b|\bname of\b|\b{PERSON_NOUN}(?:['’]s)? name\b|\b(?:what|which) (?:\w+ ){{1,2}}{PERSON_NOUN} (?:is|was|are|were|has|have|had|will|did|does|said|says|told|who|leads?|led|runs?|ran)\b", (Wanted.PERSON, Wanted.BODY)),
     (rf"\b(?:what|which) (?:\w+ ){{0,2}}?{_BODY_NOUN}\b", (Wanted.BODY,)),

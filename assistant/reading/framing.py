@@ -9,14 +9,28 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-from assistant.dates import contains, overlaps, published_range, told_dates
+from assistant.dates import contains, describe_published, overlaps, published_range, times_of_day, told_dates
 from assistant.names import initials, names
-from assistant.questions import QuestionForm
+from assistant.questions import QuestionForm, Wanted
 from assistant.reading.candidates import Candidate
 from assistant.reading.naming import KINDS, parts_of
-from assistant.reading.timing import speaks_of
+from assistant.reading.timing import TELLING, speaks_of
 from assistant.schema import DateRange, Document
-from assistant.text import fold, is_stop
+from assistant.text import content_terms, fold, is_stop
+
+_CAME_ABOUT = re.compile(
+    r"\b(?:when|(?:what|which) (?:date|day|month|year)) (?:did|was|were|has|have|had)\b", re.IGNORECASE
+)
+"""What asks for the date of something that is over."""
+_MADE_KNOWN = re.compile(rf"{TELLING.pattern}|\b(?:c[ao]me|coming|br(?:ing|ought)) out\b", re.IGNORECASE)
+_MADE_PUBLIC = re.compile(r"\b(?:launch\w*|publish\w*|unveil\w*|c[ao]me out|br(?:ing|ought) out)\b", re.IGNORECASE)
+_TO_COME = re.compile(r"\b(?:will|would|(?:is|are|was|were|about) to)\b", re.IGNORECASE)
+_HAPPENED = re.compile(
+    r"\b(?:has|have) (?:(?:now|also|just|today|already|finally|formally|been) )*(?:\w+ed|brought|built|bought|chosen|cut|found|given|gone|"
+    r"held|made|put|set|spent|taken|told|won|written)\b",
+    re.IGNORECASE,
+)
+"""What is told as having just come about; ``_MADE_KNOWN`` is what may have been told, or was itself made public."""
 
 
 def asked_of(question: str, dates: Sequence[DateRange], candidate: Candidate, document: Document, today: date) -> str:
@@ -37,6 +51,34 @@ def asked_of(question: str, dates: Sequence[DateRange], candidate: Candidate, do
         if by_document or counted:
             question = re.sub(rf"(?:\b(?:in|on|during|for|at|of|from)\s+)?{re.escape(asked.text)}", " ", question)
     return " ".join(question.split()).replace(" ?", "?").replace(" ,", ",").lstrip(" ,")
+
+
+def dated(form: QuestionForm, candidate: Candidate, document: Document, today: date) -> str:
+    """The sentence as it is read where a question asks when something came about: news of it that gives no date has its document's
+    before it, so that "The council has approved the plan" answers "When was the plan approved?".
+    """
+    stated = document.metadata.published
+    if form.wanted[0] is not Wanted.DATE or not stated or not _CAME_ABOUT.search(form.text):
+        return candidate.text
+    if not _is_news(form, candidate.text) or told_dates(candidate.text, stated, today) or times_of_day(candidate.text):
+        return candidate.text
+    return f"{'On' if stated.count('-') == 2 else 'In'} {describe_published(stated)}: {candidate.text}"
+
+
+def _is_news(form: QuestionForm, sentence: str) -> bool:
+    """Whether a sentence tells as news what a question asks the date of: most of its names and words, and its verb unless that
+    is one of telling.
+    """
+    telling = frozenset(content_terms(" ".join(match.group() for match in _MADE_KNOWN.finditer(form.text))))
+    if not _HAPPENED.search(sentence) and not (telling and _MADE_KNOWN.search(sentence)):
+        return False
+    if _MADE_PUBLIC.search(form.text) and _TO_COME.search(sentence):
+        return False
+    held = set(content_terms(sentence))
+    named = [frozenset(content_terms(name.text)) for name in form.names]
+    left = set(content_terms(form.text)).difference(telling - held, *named)
+    units = [*named, *(frozenset((term,)) for term in left)]
+    return 2 * sum(unit <= held for unit in units) > len(units)
 
 
 def title_of(form: QuestionForm, candidate: Candidate, document: Document) -> str:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from assistant.questions import QuestionForm, analyse
 from assistant.reading import rows
 from assistant.reading.candidates import Candidate, Vector, candidates, leading
-from assistant.reading.framing import asked_of, title_of
+from assistant.reading.framing import asked_of, dated, title_of
 from assistant.reading.naming import places_of
 from assistant.reading.outright import gives_outright, outright_first, tells
 from assistant.reading.spans import answers_kind, short_answer
@@ -124,19 +124,18 @@ class Reader:
     ) -> list[tuple[ScoredSentence, tuple[str, ...]]]:
         """The chosen sentences, best first, each with what it does not bear out."""
         asked = [asked_of(form.text, query.dates, c, documents[c.document], query.as_of) for c in chosen]
+        told = [dated(form, c, documents[c.document], query.as_of) for c in chosen]
         pairs = [
-            Pair(
-                text, title_of(form, c, documents[c.document]), leading(documents[c.document], c.start, LEADING), c.text
-            )
-            for text, c in zip(asked, chosen, strict=True)
+            Pair(text, title_of(form, c, documents[c.document]), leading(documents[c.document], c.start, LEADING), read)
+            for text, read, c in zip(asked, told, chosen, strict=True)
         ]
         asking = frozenset(terms(form.text))
         cells = rows.given(form, query.dates, query.as_of, [(documents[c.document], c.start) for c in chosen])
         places = frozenset(place for document in documents.values() for place in places_of(document))
         scored = []
-        for candidate, text, logit in zip(chosen, asked, self._scorer(pairs), strict=True):
+        for candidate, text, read, logit in zip(chosen, asked, told, self._scorer(pairs), strict=True):
             missing = unsupported(form, query.dates, candidate, documents[candidate.document], query.as_of, places)
-            fits = answers_kind(form, candidate.text, query.as_of) and tells(form, asking, candidate)
+            fits = answers_kind(form, read, query.as_of) and tells(form, asking, candidate)
             published = documents[candidate.document].metadata.published
             span, _ = short_answer(form, candidate.text, query.as_of, published)
             place = candidate.document, candidate.start

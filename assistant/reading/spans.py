@@ -66,6 +66,14 @@ _UNTIL = re.compile(
     r"\b(?:until|till|up to|indefinitely|for ever|permanently|for life|for as long as)\b", re.IGNORECASE
 )
 """What says how long without a number of days."""
+_OF_TIME = re.compile(
+    r"\d|\b(?:before|after|during|since|until|till|when\w*|while|once|next|last|first|annual\w*|years?|months?|weeks?|weekly|monthly|yearly|days?|daily|"
+    r"today|tomorrow|yesterday|tonight|now|immediate\w*|recent\w*|soon|already|lat(?:er|ely)|earlier|ago|then|following|every|each|"
+    r"spring|summer|autumn|winter|christmas|easter|half-term|lockdowns?|pandemic|noon|midday|midnight|morning|afternoon|evening|term|century|decade|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august|september|october|november|december)\b",
+    re.IGNORECASE,
+)
+"""Without one of these no sentence says when."""
 _VOTE = re.compile(r"\b(?:vot\w+|motion|ballot|majority|unanim\w+)\b", re.IGNORECASE)
 _TALLY = re.compile(r"\bby [\w-]+(?: votes)? to [\w-]+\b", re.IGNORECASE)
 
@@ -117,7 +125,7 @@ def answers_kind(form: QuestionForm, sentence: str, today: date) -> bool:
         return any(acronym == form.acronym for acronym, _ in definitions(sentence))
     if _asks_for_person(form) and not any(not asked_for(name, form) for name in names(sentence)):
         return False
-    if form.wanted[0] is Wanted.DATE and _of_another_event(form, sentence, today):
+    if form.wanted[0] is Wanted.DATE and (not _OF_TIME.search(sentence) or _of_another_event(form, sentence, today)):
         return False
     if form.wanted[0] not in _WRITTEN:
         return True

@@ -12,6 +12,8 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from assistant.dates import WEEK, days_of_week, of_each_week, times_of_day
+from assistant.events import events_in
 from assistant.opposites import opposed
 from assistant.posts import held_elsewhere
 from assistant.quantities import Quantity, quantities
@@ -80,9 +82,11 @@ def unsupported(
         or is_elsewhere(name, candidate, document, places)
         or is_somebody_else(name, form, candidate)
     )
+    hours = len(times_of_day(candidate.text)) > 1  # "open from 9am to 5pm" says when it closes
     told = f"{candidate.before_text} {candidate.text}" if candidate.leans else candidate.text
-    missing.extend(opposed(form.text, told))
+    missing.extend(word for word in opposed(form.text, told) if not (hours and events_in(word)))
     missing.extend(another_in_order(form.text, candidate.text))
+    missing.extend(other_days(form.text, candidate.text))
     missing.extend(held_elsewhere(form.post, candidate.text))
     missing.extend(
         asked.text
@@ -97,6 +101,13 @@ def unsupported(
 def _bare(figure: Quantity, other: Quantity) -> bool:
     """Whether a figure typed without its sign ("2.6m") is a sum of money in the document."""
     return figure.kind == "count" and other.kind == "money" and figure.value == other.value
+
+
+def other_days(question: str, sentence: str) -> list[str]:
+    """The days of the week that a question names, where the sentence tells of others only: Saturday, "open on weekdays"."""
+    asked, told = (days_of_week(text) for text in (question, sentence))
+    others = asked and told and not asked & told and of_each_week(sentence)
+    return [f"{day.capitalize()}day" for day in WEEK if day in asked] if others else []
 
 
 def another_in_order(question: str, sentence: str) -> list[str]:
