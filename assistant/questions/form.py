@@ -142,6 +142,11 @@ _RELATIVE_WHO = re.compile(
     r"(?<!\bsay )(?<!\bsaid )(?<!\btell )(?:who|whose|whom)\b"
 )
 """The word that joins a clause to the noun before it ("callers who asked"), where it does not ask."""
+_WHILE = re.compile(
+    r"(?<=[a-z] )(?<!\band )(?<!\bor )(?<!\bbut )(?<!\bknow )(?<!\bsay )(?<!\bsaid )(?<!\btell )(?<!\bme )(?<!\bsince )(?<!\buntil )(?<!\bby )"
+    rf"(?<!\bfrom )when\b(?! (?:{AUXILIARY})\b)(?= \w)"
+)
+"""The word that opens a condition ("what happens when the fund ends"), where it asks for no date."""
 _OPENS_QUESTION = re.compile(
     rf"^(?:so |and |but |or )?(?:{PREPOSITION} )?(?:what|which|how|when|where|why|who|{AUXILIARY})\b",
     re.IGNORECASE,
@@ -201,7 +206,7 @@ def analyse(question: str) -> QuestionForm:
         wanted.append(Wanted.LIST)
         given = listed.groupdict().get("size")
         size = None if not given else int(given) if given.isdigit() else NUMBER_WORDS[given.casefold()]
-    asking = _RELATIVE_WHO.sub("", text) if _OPENS_QUESTION.match(text) else text
+    asking = _WHILE.sub("", _RELATIVE_WHO.sub("", text)) if _OPENS_QUESTION.match(text) else text
     matches = [(match, kinds) for pattern, kinds in _COMPILED if (match := pattern.search(asking))]
     opening = _OPENING.match(asking)
     if opening:  # "which months did the share of ..." asks for months
