@@ -186,13 +186,17 @@ def initials(name: str) -> str:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two names can be of one person or body: one part of the other, its acronym, or a slip in the surname."""
+    """Whether two names can be of one person or body: one part of the other, its acronym, an initial for the
+    first name, or a slip in the surname.
+    """
     a, b = (_bare(name) for name in (one, other))
     if not a or not b:
         return False
     if set(a) <= set(b) or set(b) <= set(a):
         return True
     if initials(one).casefold() in b or initials(other).casefold() in a:
+        return True
+    if len(a) == len(b) == 2 and a[1] == b[1] and a[0][0] == b[0][0] and 1 in (len(a[0]), len(b[0])):
         return True
     return len(a) == len(b) and a[:-1] == b[:-1] and ratio(a[-1], b[-1]) >= _SLIP
 

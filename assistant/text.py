@@ -300,13 +300,13 @@ def reasons(sentence: str) -> bool:
 
 _FOLLOWS = re.compile(
     r"^[\"“'‘(]*(?:and |but )?(?:(?:for|because of|owing to|due to) (?:this|that|these|those)\b|(?:this|that|which) (?:is|was) why\b"
-    r"|(?:as a result|therefore|consequently|hence|accordingly|so|in response)\b)",
+    r"|(?:as a result|therefore|consequently|hence|accordingly|so|in response)\b|[^,.;:]{2,60} (?:therefore|consequently)\b)",
     re.IGNORECASE,
 )
 
 
 def follows_from(sentence: str) -> bool:
-    """Whether a sentence opens by saying that what it tells came of what stands before it: "For this reason", "That is why"."""
+    """Whether a sentence says early on that what it tells came of what stands before it: "For this reason", "We therefore"."""
     return bool(_FOLLOWS.match(sentence))
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from assistant.acronyms import definitions, spelled_out
 from assistant.text import Word, fold, terms, words
 
 
@@ -46,6 +47,7 @@ class Vocabulary:
         known: further words, folded, that are no slips though no document has them.
         terms: the search terms of all those words of the documents.
         names: each two words with capitals that stand together in the documents, folded: "lucy faithfull".
+        spelled: the names that the documents write in full only, by the acronym each would have, the commonest one.
     """
 
     acronyms: Mapping[str, tuple[str, ...]]
@@ -54,6 +56,7 @@ class Vocabulary:
     known: frozenset[str]
     terms: frozenset[str]
     names: frozenset[str] = frozenset()
+    spelled: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_texts(cls, texts: Iterable[str], known: Iterable[str] = ()) -> Vocabulary:
@@ -61,7 +64,9 @@ class Vocabulary:
         written: Counter[str] = Counter()
         defined: dict[str, Counter[str]] = {}
         named: set[str] = set()
+        spelled: Counter[tuple[str, str]] = Counter()
         for text in texts:
+            spelled.update(spelled_out(text))
             named.update(fold(f"{match[1]} {match[2]}") for match in _NAMED.finditer(text))
             written.update(bare for word in words(text) if (bare := _POSSESSIVE.sub("", word.text)).isalpha())
             for acronym, meaning in definitions(text):
@@ -76,7 +81,9 @@ class Vocabulary:
         language = frozenset(word for item in known if (word := fold(item)).isalpha())
         stems = frozenset(term for word in frequencies for term in terms(word))
         plain = frozenset(word for word in written if word.islower())
-        return cls(acronyms, dict(frequencies), plain, language, stems, frozenset(named))
+        in_full = {acronym: name for (acronym, name), _ in sorted(spelled.items(), key=lambda item: (item[1], item[0]))}
+        unwritten = {acronym: name for acronym, name in in_full.items() if fold(acronym) not in frequencies}
+        return cls(acronyms, dict(frequencies), plain, language, stems, frozenset(named), unwritten)
 
     def expand(self, question: str) -> Expansion:
         """The question in the documents' words; equal to what was typed where nothing is to be done."""
@@ -85,7 +92,9 @@ class Vocabulary:
         typed = words(question)
         for at, word in enumerate(typed):
             # A capital within a sentence marks a name, and a name that the documents lack must stay lacking.
-            if word.text[:1].isupper() and word.start > 0:
+            if word.text in self.spelled and word.text not in self.acronyms:
+                better: str | None = self.spelled[word.text]
+            elif word.text[:1].isupper() and word.start > 0:
                 better = self._month(word.text) or self._in_name(word.text, typed[at - 1].text, typed[at + 1 : at + 2])
             else:
                 better = self.correct(word.text, opens=word.start == 0)
@@ -231,88 +240,3 @@ _SPELLINGS = (("is", "iz"), ("our", "or"), ("ll", "l"), ("ae", "e"), ("tre", "te
 def _same_start(one: str, other: str) -> bool:
     """Slips of the first letter are rare; it may be swapped with the second."""
     return one[0] == other[0] or one[:2] == other[1::-1]
-
-
-# --- acronyms ------------------------------------------------------------------------------------------------------------
-
-_SHORT = r"[A-Z][A-Za-z0-9&/-]{0,8}[A-Z0-9]s?"
-_LONG_THEN_SHORT = re.compile(rf"\(\s*(?:the\s+|or\s+)?['“‘\"]?(?P<short>{_SHORT})['”’\"]?\s*(?:\)|[;,])")
-_SHORT_THEN_LONG = re.compile(rf"\b(?P<short>{_SHORT})\s+\((?P<long>[A-Za-z][^()]{{4,80}})\)")
-_MEANS = re.compile(
-    rf"['“‘\"]?\b(?P<short>{_SHORT})['”’\"]? (?:means?|stands? for|is short for) (?:the |an? )?(?P<long>[A-Za-z][^.;:()]{{4,80}})"
-)
-
-
-def definitions(text: str) -> list[tuple[str, str]]:
-    """Each acronym that the text defines, with its long form: "National Crime Agency (NCA)", "NCA (National ...)", "“NCA” means
-    the National ...".
-
-    The long form is found as by Schwartz and Hearst (2003): the shortest run of words before the bracket that holds the
-    acronym's letters in order, the first of them at the start of a word.
-    """
-    found: list[tuple[str, str]] = []
-    for match in _LONG_THEN_SHORT.finditer(text):
-        short = _singular(match["short"])
-        before = re.split(r"[.;:!?\n(]", text[max(0, match.start() - 120) : match.start()])[-1]
-        allowed = min(len(short) + 5, 2 * len(short))
-        meaning = _long_form(short, " ".join(before.split()[-allowed:]))
-        if meaning:
-            found.append((short, meaning))
-    for match in _MEANS.finditer(text):
-        short, told = _singular(match["short"]), match["long"].split()
-        pieces = (" ".join(told[:count]) for count in range(2, len(short) + 4))
-        meaning = next((piece for piece in pieces if _by_initials(short, piece) == piece), None)
-        if meaning:
-            found.append((short, meaning))
-    for match in _SHORT_THEN_LONG.finditer(text):
-        short = _singular(match["short"])
-        meaning = _long_form(short, match["long"].strip())
-        if meaning and meaning == match["long"].strip():
-            found.append((short, meaning))
-    return found
-
-
-def _singular(short: str) -> str:
-    return short[:-1] if short.endswith("s") and short[:-1].isupper() else short
-
-
-def _long_form(short: str, candidate: str) -> str | None:
-    """The words that the acronym's letters begin, else Schwartz and Hearst's walk; None where the letters do not fit."""
-    initial = _by_initials(short, candidate)
-    if initial:
-        return initial
-    at = len(candidate) - 1
-    letters = [c.lower() for c in short if c.isalnum()]
-    for position in range(len(letters) - 1, -1, -1):
-        while at >= 0 and (
-            candidate[at].lower() != letters[position] or (position == 0 and at > 0 and candidate[at - 1].isalnum())
-        ):
-            at -= 1
-        if at < 0:
-            return None
-        at -= 1
-    meaning = _bare(candidate[at + 1 :])
-    if any(mark in meaning for mark in '"“”') or len(meaning.split()) > len(letters) + 3:
-        return None
-    return meaning if len(meaning) > len(short) and len(meaning.split()) >= min(2, len(letters)) else None
-
-
-def _by_initials(short: str, candidate: str) -> str | None:
-    """The last words whose initials spell the acronym, small words between them skipped: "American Academy of ..." """
-    letters = [c.lower() for c in short if c.isalnum()]
-    parts = list(re.finditer(r"[A-Za-z0-9][\w'’.]*", candidate))
-    at = len(parts) - 1
-    for letter in reversed(letters):
-        while at >= 0 and parts[at][0][0].lower() != letter and parts[at][0].lower() in _SMALL:
-            at -= 1
-        if at < 0 or parts[at][0][0].lower() != letter:
-            return None
-        at -= 1
-    return _bare(candidate[parts[at + 1].start() :])
-
-
-_SMALL = frozenset("of the and for in on to a an with by at from or &".split())
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"['’]s$", "", text.strip(" '’\"“”‘,"))

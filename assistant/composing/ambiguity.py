@@ -33,6 +33,8 @@ def meanings(form: QuestionForm, query: Query, accepted: Sequence[ScoredSentence
     """
     if query.context or query.dates or query.documents or query.as_of_given or not _is_bare(form):
         return ()
+    if accepted and accepted[0].features.get("replies"):  # the documents ask the very question, and answer it
+        return ()
     found: dict[str, ScoredSentence] = {}
     for sentence in accepted:
         short = sentence.short_answer

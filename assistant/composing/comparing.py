@@ -17,13 +17,14 @@ from assistant.questions import QuestionForm
 from assistant.schema import Document, ScoredSentence
 from assistant.text import content_terms, fold, shared, words
 
-_ALMOST_SAME, _SAME_THING, _RELATED = 0.7, 0.5, 0.25
+ALMOST_SAME, _SAME_THING, _RELATED = 0.7, 0.5, 0.25
 """Shares of content terms (figures left out) that two sentences have in common: where that alone shows that they tell of one
 thing, where the question asks for a figure, and where both sentences also answer it."""
 _LIKELY, _SURE, _CERTAIN = 0.5, 0.9, 0.95  # scores
 _MOST, _HALF = 0.7, 0.5  # shares of the question's words
 _AS_CLOSE = 0.65  # share of the other sentence's share of the question's words
 _TITLES = 0.34  # share of the shorter title's words
+_FEW = 3  # terms that a sentence without more is reckoned to have: one word in common makes nothing the same
 _ROUNDED = Decimal(1)  # percentage points between a share in words and one in figures
 _LONG = Decimal("0.1")  # share by which a time in months and one in weeks may differ
 _UNITS = frozenset("percent cent pound million thousand billion hour day week month year".split())
@@ -74,7 +75,8 @@ def on_one_subject(form: QuestionForm, a: Value, b: Value) -> bool:
     """
     if form.names or all(v.sentence.features.get("near_coverage", 0.0) >= _MOST for v in (a, b)):
         return True
-    return in_common_of(a.document.metadata.title, b.document.metadata.title) >= _TITLES or bool(
+    titles = (_content(v.document.metadata.title) for v in (a, b))
+    return shared(*titles) >= _TITLES or bool(
         _names_at_opening(a.document) & _names(b.document) or _names(a.document) & _names_at_opening(b.document)
     )
 
@@ -147,7 +149,7 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
         counts_alike = bool(alike)
     in_common = in_common_of(a.sentence.text, b.sentence.text)
     if kind is Kind.MEASURE:
-        return in_common >= _ALMOST_SAME or (in_common >= _SAME_THING and likely(a.sentence, b.sentence))
+        return in_common >= ALMOST_SAME or (in_common >= _SAME_THING and likely(a.sentence, b.sentence))
     if in_common >= _SAME_THING:
         return True
     same_time = _of_the_time_asked(form, a, b)
@@ -254,8 +256,13 @@ def _adds_up(total: Quantity, value: Value) -> bool:
 
 def in_common_of(one: str, other: str) -> float:
     """Share of the shorter text's content terms, figures and their units left out, that the other holds."""
-    a, b = ({t for t in content_terms(text) if not t[0].isdigit()} - _UNITS for text in (one, other))
-    return shared(a, b)
+    a, b = _content(one), _content(other)
+    return min(shared(a, b), len(a & b) / _FEW)
+
+
+def _content(text: str) -> set[str]:
+    """The content terms of a text, figures and their units left out."""
+    return {t for t in content_terms(text) if not t[0].isdigit()} - _UNITS
 
 
 def other_times(a: Value, b: Value) -> bool:

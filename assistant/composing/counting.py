@@ -13,6 +13,7 @@ from assistant.text import content_terms, fold, words
 _LONGEST = 4  # content words of a noun phrase
 _MORE = frozenset("more other further new of the".split())
 _PEOPLE = frozenset("people person individu child kid youngster pupil student teenag".split())
+_TIMES = frozenset("hour day night week month term year".split())
 _PLURAL = re.compile(r"\w+[^s'’]s|people|children|men|women|staff|police", re.IGNORECASE)
 _HOW_MANY = re.compile(r"\b(?:how many|number of)\b", re.IGNORECASE)
 _HOW_MANY_ARE = re.compile(
@@ -26,6 +27,11 @@ _LEFT = re.compile(
 )
 _GAINED = re.compile(
     r"\b(?:lost|lose|gained|gain|recruited|appointed|added|another|further|extra|more)\s+(?:[\w-]+\s+)?$", re.IGNORECASE
+)
+_GOING = re.compile(
+    r"\b(?:left|leav(?:e|es|ing)|quit|resign\w*|retir\w*|depart\w*|drop(?:ped)? out|g[ai]ve up|given up|los[te]\w*|clos(?:ed?|ing|ures?)|shut|gone|ended|"
+    r"join\w*|recruit\w*|gain\w*|appoint\w*|c[ao]me)\b",
+    re.IGNORECASE,
 )
 
 
@@ -55,8 +61,11 @@ def counted_alike(a: Value, b: Value, one: Quantity, other: Quantity) -> bool | 
 
 
 def of_other_kinds(form: QuestionForm, a: Value, b: Value) -> bool:
-    """Whether the question asks how many there are, and only one of two figures counts those who came or went."""
-    return bool(_HOW_MANY_ARE.search(form.text)) and _comes_or_goes(a) != _comes_or_goes(b)
+    """Whether only one of two figures counts those who came or went, or only one sentence tells of that, which is asked about."""
+    if _HOW_MANY_ARE.search(form.text):
+        return _comes_or_goes(a) != _comes_or_goes(b)
+    told = [bool(_GOING.search(value.sentence.text)) for value in (a, b)]
+    return bool(_HOW_MANY.search(form.text) and _GOING.search(form.text)) and told[0] != told[1]
 
 
 def _comes_or_goes(value: Value) -> bool:
@@ -79,7 +88,7 @@ def _counted(value: Value, quantity: Quantity) -> _Counted:
 
 def _done_to(text: str, people: _Counted, deeds: _Counted) -> bool:
     """Whether a text tells of people to whom that is done which is counted elsewhere: "arrest 400 people" and "4,760 arrests"."""
-    return people.head in _PEOPLE and deeds.head in content_terms(text)
+    return people.head in _PEOPLE and deeds.head not in _TIMES and deeds.head in content_terms(text)
 
 
 @dataclass(frozen=True, slots=True)

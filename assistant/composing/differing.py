@@ -9,8 +9,10 @@ from datetime import date
 
 from assistant import posts
 from assistant.composing.comparing import (
+    ALMOST_SAME,
     figures_differ,
     holds,
+    in_common_of,
     likely,
     of_one_scope,
     on_one_subject,
@@ -121,9 +123,27 @@ def _at_odds(kind: Kind, form: QuestionForm, given: Iterable[Value]) -> list[Val
     values: list[Value] = []
     known = list(given)
     for value in known:
-        if all(_differs(kind, form, value, other) for other in values):
+        if all(_differs(kind, form, value, other) and not _gives_both(value, other, known) for other in values):
             values.append(value)
     return [_as_usual(value, known) for value in values] if kind is Kind.HOLDER else values
+
+
+def _gives_both(one: Value, other: Value, given: Sequence[Value]) -> bool:
+    """Whether the document of either of two figures or ages gives the other too: it tells of two things, as the other may."""
+    return any(
+        v.document.id == mine.document.id != theirs.document.id and _says_again(v, theirs)
+        for mine, theirs in ((one, other), (other, one))
+        for v in given
+    )
+
+
+def _says_again(one: Value, other: Value) -> bool:
+    """Whether a value is another's in another document: the same age, or the same figure in much the same sentence."""
+    if one.ages and other.ages:
+        return one.ages == other.ages
+    if one.quantity is None or other.quantity is None or not one.quantity.agrees_with(other.quantity):
+        return False
+    return in_common_of(one.sentence.text, other.sentence.text) >= ALMOST_SAME
 
 
 def _as_usual(value: Value, given: Sequence[Value]) -> Value:
@@ -173,7 +193,7 @@ def _differs(kind: Kind, form: QuestionForm, a: Value, b: Value) -> bool:
         return answers and _shares_figure(a, b, form) and not _says_alike(a, b)
     if alike(a.text, b.text) or not form.post.holder:
         return False
-    if any(_followed(a.text, b.text, v.sentence.text) for v in (a, b)):
+    if any(_followed(a.text, b.text, v.sentence.text) for v in (a, b)) or _somebody_of(a, b) or _somebody_of(b, a):
         return False
     post = form.post.post
     if post and all(posts.holds(v.text, post, v.sentence.text) for v in (a, b)):
@@ -185,10 +205,19 @@ def _differs(kind: Kind, form: QuestionForm, a: Value, b: Value) -> bool:
 
 def _told_apart(form: QuestionForm, a: Value, b: Value) -> bool:
     """Whether two sentences of one document stand apart, hold much of the question and answer it almost certainly."""
+    if _opening_name(form, a) != _opening_name(form, b):
+        return False
     apart = abs(a.sentence.start - b.sentence.start) > _APART and surely(a.sentence, b.sentence)
     figures = all(v.quantity is not None and v.quantity.kind != "duration" for v in (a, b))
     share = _HALF if counts_what_is_asked(a, form) and counts_what_is_asked(b, form) else _MOST
     return apart and figures and all(holds(v.sentence, share) for v in (a, b))
+
+
+def _opening_name(form: QuestionForm, value: Value) -> str | None:
+    """The name that a value's sentence opens with, where the question does not hold it: whose value it is."""
+    text = value.sentence.text
+    first = next((n.text for n in names(text) if n.start == 0 and " " in n.text), None)
+    return first if first and not set(content_terms(first)) <= set(form.terms) else None
 
 
 def _of_another(form: QuestionForm, a: Value, b: Value) -> bool:
@@ -215,6 +244,13 @@ def _followed(one: str, other: str, sentence: str) -> bool:
         (alike(one, new) and alike(other, old)) or (alike(other, new) and alike(one, old))
         for new, old in posts.followed(sentence)
     )
+
+
+def _somebody_of(person: Value, body: Value) -> bool:
+    """Whether one value is a person and the other a body of which that person's document tells too: its chief executive, it may be."""
+    kinds = {n.text: n.kind for n in (*names(person.sentence.text), *names(body.sentence.text))}
+    apart = kinds.get(person.text) == "person" and kinds.get(body.text) in ("body", "acronym", "")
+    return apart and fold(body.text) in fold(person.document.text)
 
 
 def _says_alike(a: Value, b: Value) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant import posts
 from assistant.names import alike
+from assistant.opposites import MOVED
 from assistant.quantities import quantities
 from assistant.questions import QuestionForm, Wanted
 from assistant.schema import Reading, ScoredSentence
@@ -18,6 +19,11 @@ _MOST_SOURCES = 3
 _COMPARES = re.compile(
     r"\b(?:compar\w*|versus|vs|differ\w*|chang\w*|than|between .+ and|from .+ to|then and now|before and after|in the past|used to|both)\b",
     re.IGNORECASE,
+)
+_MOVED = re.compile(rf"\b(?:{MOVED}|chang\w*|doubl\w*|trebl\w*|tripl\w*|halv\w*)\b", re.IGNORECASE)
+"""What asks how a figure moved; a sentence that does not say so gives one of two figures."""
+_MOVED_TO = re.compile(
+    rf"^(?:By|In|Since|But|That|This|It|The (?:figure|number|sum|total|amount))\b.{{0,60}}\b{MOVED} to\b"
 )
 _DENIES = re.compile(r"\b(?:not|no|never|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
 _AND = re.compile(r"\band\b", re.IGNORECASE)
@@ -74,10 +80,11 @@ def select(
         return Selection(())
     if form.is_list:
         return Selection(_listed(form, accepted, keep))
-    compares = bool(_COMPARES.search(form.text))
+    best = accepted[0]
+    moved = bool(_MOVED.search(form.text)) and not _MOVED.search(best.text)
+    compares = moved or bool(_COMPARES.search(form.text))
     if compares:
         keep /= 2  # a comparison needs both its sides, and one of them answers it worse
-    best = accepted[0]
     enough = [s for s in accepted if s is best or (as_sure(s, best, keep) and not _adds_nothing(s))]
     if enough[0].features.get("cell"):  # a table has it in the very row and column asked for
         enough = [s for s in enough if s.features.get("cell")]
@@ -87,6 +94,7 @@ def select(
         enough = [s for s in enough if s is best or s.answer or s.document != best.document]
     if posts.held_by(form.post, enough[0].text):  # others, who hold other posts, do not answer
         enough = [s for s in enough if posts.held_by(form.post, s.text)]
+    enough[1:1] = [s for s in whole.sentences if s not in enough and _moves_on(best, s)]
     if compares or _AND.search(form.text):
         asked = None if compares else set(form.terms)
         enough += [s for s in whole.sentences if s not in enough and _other_side(accepted[0], s, asked)]
@@ -114,7 +122,19 @@ def _gives_reason(one: ScoredSentence, other: ScoredSentence) -> bool:
     say so in so many words.
     """
     follows = one.document == other.document and 0 <= other.start - one.end <= _BESIDE
-    return follows and (reasons(other.text) or one.features.get("own_coverage", 0.0) >= _RESTATED)
+    return (
+        follows
+        and not other.text.rstrip().endswith("?")
+        and (reasons(other.text) or one.features.get("own_coverage", 0.0) >= _RESTATED)
+    )
+
+
+def _moves_on(one: ScoredSentence, other: ScoredSentence) -> bool:
+    """Whether a sentence follows right on another and says what its figure has come to: "By 2021 it had dropped to £640,000"."""
+    if one.document != other.document or not 0 <= other.start - one.end <= _BESIDE:
+        return False
+    kinds = [{q.kind for q in quantities(s.text)} & _MEASURED for s in (one, other)]
+    return bool(kinds[0] & kinds[1]) and bool(_MOVED_TO.search(other.text))
 
 
 def _other_side(one: ScoredSentence, other: ScoredSentence, asked: set[str] | None) -> bool:

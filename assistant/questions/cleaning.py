@@ -64,6 +64,11 @@ _NAMED_AS = re.compile(
     r"\b(?P<who>who|what) (?P<be>is|was|are|were) (?:named|given|listed|mentioned|described|shown|stated|quoted|identified) as (?:the )?",
     re.IGNORECASE,
 )
+_SHARE_OF_SUM = re.compile(
+    r"\b(?:what|which) (?:share|proportion|portion|part|fraction) of (?=(?:the |this |that |its )?(?:total )?[£$€])",
+    re.IGNORECASE,
+)
+"""Asks for a part of a sum, which is told as a sum."""
 _MANY = re.compile(r"(?!the\b|an?\b|its\b|their\b)[a-z]+(?: [a-z]+)?(?<!s)s\b")
 """A plain plural: "offenders", "foster carers"."""
 _STANDS = 3  # least content words of a question that needs no lead-in
@@ -84,6 +89,7 @@ def core(text: str) -> str:
     asked = _COURTESY.sub("", " ".join(kept)).strip()
     asked = _AND_AGREE.sub("?", _without_papers(_without_lead_in(asked)))
     asked = _NAMED_AS.sub(r"\g<who> \g<be> the ", _AGREE_ON.sub(_what_is, asked))
+    asked = _SHARE_OF_SUM.sub("how much of ", asked)
     inside = _EMBEDDED.match(asked)
     asked = inside["question"] if inside else asked
     return asked if any(c.isalnum() for c in asked) else text

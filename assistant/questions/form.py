@@ -112,7 +112,7 @@ _HOW_MUCH_OF = (
 )
 """Asks for some of a thing that is no money ("how much training do ...", "how much must a pupil miss"): in any figure."""
 
-_WHO_MAY = r" (?:(?:can|may|could|might) (?!i\b|we\b|you\b)|(?:is|are|was|were) (?:eligible|entitled|allowed|permitted|able|covered|exempt)\b|qualif(?:y|ies|ied)\b)"
+_WHO_MAY = r" (?:(?:can|may|could|might) (?!i\b|we\b|you\b)|(?:is|are|was|were) (?:eligible|entitled|allowed|permitted|able|covered|exempt)\b|qualif(?:y|ies|ied)\b|(?:is|are|was|were) (?:the |this |that |these )?(?:[\w’'-]+ ){1,5}(?:for|aimed at|meant for|open to|intended for)\s*\??$)"
 """What asks for whom something is, not for somebody's name: "who can apply"."""
 
 _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
@@ -121,7 +121,8 @@ _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
     (r"\bhow many (?:years|months|weeks|days|hours)\b(?! ago)", (Wanted.DURATION, Wanted.COUNT)),
     (r"\bhow long\b|\bwhat (?:time )?(?:period|length of time|timescale|timeframe)\b|\bover what\b|\bhow soon\b", (Wanted.DURATION, Wanted.DATE)),
     (rf"\bhow much {_COUNTED}\b|" r"\bhow (?:many|often|old|young|frequently)\b|\b(?:what|which) ages?\b|\b(?:what|which) (?:is|was|were|are)? ?(?:the )?(?:total |exact |overall )?number\b|\b(?:number|count|tally) of\b", (Wanted.COUNT, Wanted.PERCENT)),
-    (r"\b(?:what|which) (?:percentage|per ?cent|proportion|share|fraction|rate|rise|increase|growth)\b|\bpercentage\b|\b(?:share|proportion|fraction) of\b|\bby how much\b|"
+    (r"\b(?:what|which) (?:percentage|per ?cent)\b", (Wanted.PERCENT,)),
+    (r"\b(?:what|which) (?:proportion|share|fraction|rate|rise|increase|growth)\b|(?<!what )(?<!which )\bpercentage\b|\b(?:share|proportion|fraction) of\b|\bby how much\b|"
      rf"\bhow (?:much|far|fast|quickly) (?:has|have|had|did|do|does|is|are|was|were)\b.*\b(?:{MOVED}|chang\w*)\b|\bwhat (?:is|was|were|are) (?:the )?(?:\w+ )?(?:increase|rise|fall|growth|drop|decrease|reduction)\b|\bhow much " + COMPARATIVE + r"\b",
      (Wanted.PERCENT, Wanted.COUNT, Wanted.MONEY)),
     (r"\bhow much (?:time|of the time|longer)\b", (Wanted.DURATION,)),

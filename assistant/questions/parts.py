@@ -64,6 +64,11 @@ _WHICH = re.compile(
     rf"^(?:so |and )?(?:{PREPOSITION} )?(?:which|what) (?P<noun>[\w’'-]+(?: [\w’'-]+){{0,3}}?) (?:{AUXILIARY}|\w+ed|said|gave|made|took|led|runs?|ran|wrote|pays?|paid)\b",
     re.IGNORECASE,
 )
+_ASKED_WHAT = re.compile(
+    r"^(?i:(?:so |and )?(?:what|who)(?:['’]s| is| are| was| were)) (?P<thing>(?:[Tt]he |an? |[A-Z])[\w’'-]*(?: [\w’'-]+){0,5}?)(?: for| about| of)?$"
+)
+_PRONOUN = re.compile(r"\b(?P<pronoun>it|they|them|he|she|him)\b(?!['’])", re.IGNORECASE)
+_OWNS = re.compile(r"\b(?:its|their|his)\b", re.IGNORECASE)
 _SIDE_WORDS = 2  # least content words of a thing that is compared
 
 
@@ -139,7 +144,7 @@ def _clauses(text: str) -> tuple[Part, ...]:
         before, after = f"{told['topic']}, ", "" if POINTS_BACK.search(first) else after
     found = [Part(f"{before}{first}?", f"{first}?")]
     for piece in pieces[1:]:
-        piece = _with_verb(_with_noun(piece, first), first)
+        piece = _with_thing(_with_verb(_with_noun(piece, first), first), first)
         telling = len([w for w in fold(piece).split() if w not in STOP_WORDS])
         alone = telling >= (_TELLING_BACK if POINTS_BACK.search(piece) else _TELLING)
         found.append(Part(f"{before}{piece}{'' if alone else after}?", f"{piece}?"))
@@ -150,6 +155,15 @@ def _with_noun(piece: str, first: str) -> str:
     """A later clause with what its "which one" is one of: "which minister said it, and which one paid?"."""
     which = _WHICH.match(first)
     return _ONE.sub(rf"\g<before>which {which['noun']}", piece) if which else piece
+
+
+def _with_thing(piece: str, first: str) -> str:
+    """A later clause with the thing in place of its pronoun, where the first asks what that is: "what is the fund and who runs it?"."""
+    asked = _ASKED_WHAT.match(first)
+    if not asked:
+        return piece
+    thing = asked["thing"]
+    return _OWNS.sub(f"{thing}'s", _PRONOUN.sub(thing, piece))
 
 
 def _with_verb(piece: str, first: str) -> str:

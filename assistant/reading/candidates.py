@@ -15,6 +15,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from assistant.questions.words import AUXILIARY, PREPOSITION, QUESTION_WORD
 from assistant.schema import BlockKind, Document, Evidence
 from assistant.text import content_terms, leans, sentences, sentences_within, terms
 
@@ -27,6 +28,9 @@ _FOLLOWS_ONE = re.compile(
     r"\b(?:succeed(?:s|ed|ing)|replac(?:es|ed|ing)|follow(?:s|ed|ing)|t(?:akes|ook|aking) over from|hand(?:s|ed) over to) (?:him|her|them)\b",
     re.IGNORECASE,
 )
+_QUESTION = re.compile(
+    rf"\W*(?:\d[\d.]*[.)]?\s+)?(?:{PREPOSITION} )?(?:{QUESTION_WORD}|{AUXILIARY})\b.*\?$", re.IGNORECASE | re.DOTALL
+)
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
@@ -36,8 +40,10 @@ class Candidate:
 
     Attributes:
         before: span of the sentence before it in the same block or list, None where it opens one.
-        own: search terms of the sentence; near: of the sentence, the one before, headings, title and metadata.
-        cosine: of the query and the sentence.
+        replies_to: the question that the sentence is the first to answer: the sentence before, or the heading above; or empty.
+        own: search terms of the sentence and of the question it replies to; near: of these, the sentence before, headings, title
+            and metadata.
+        cosine: of the query and the sentence, or the question it replies to where that is nearer.
     """
 
     document: str
@@ -48,6 +54,7 @@ class Candidate:
     before_text: str
     headings: tuple[str, ...]
     title: str
+    replies_to: str
     own: frozenset[str]
     near: frozenset[str]
     cosine: float
@@ -86,7 +93,10 @@ def candidates(
             before = passage.sentences[position - 1] if position else _preceding(document, start)
             if before is not None and document.text[before[1] : start].count("\n") > 1:
                 before = None  # another paragraph: nothing there is what "this" means
-            found[key] = _candidate(document, item, start, end, before, float(cosines[position]))
+            cosine = float(cosines[position])
+            if position and before is not None and is_question(document.text[before[0] : before[1]]):
+                cosine = max(cosine, float(cosines[position - 1]))
+            found[key] = _candidate(document, item, start, end, before, cosine)
     return list(found.values())
 
 
@@ -133,7 +143,8 @@ def _candidate(
     before_text = document.text[before[0] : before[1]] if before else ""
     metadata = document.metadata
     around = (metadata.title, metadata.publisher, metadata.author, *item.passage.headings, before_text)
-    own = _terms(text)
+    replies_to = "" if is_question(text) else _question_before(document, item.passage.headings, start, before_text)
+    own = _terms(text) | (_terms(replies_to) if replies_to else frozenset())
     return Candidate(
         document=document.id,
         start=start,
@@ -143,10 +154,27 @@ def _candidate(
         before_text=before_text,
         headings=item.passage.headings,
         title=metadata.title,
+        replies_to=replies_to,
         own=own,
         near=own.union(*(_terms(words) for words in around if words)),
         cosine=cosine,
     )
+
+
+def is_question(sentence: str) -> bool:
+    """Whether a sentence or heading asks something."""
+    return bool(_QUESTION.match(sentence))
+
+
+def _question_before(document: Document, headings: Sequence[str], start: int, before: str) -> str:
+    """The question that a sentence is the first to answer, as pages of questions and answers have them; or nothing."""
+    if before:
+        return before if is_question(before) else ""
+    if not headings or not is_question(headings[-1]):
+        return ""
+    at = bisect_right(document.blocks, start, key=lambda block: block.start) - 1
+    opens = at > 0 and document.blocks[at - 1].kind is BlockKind.HEADING and document.blocks[at].start == start
+    return headings[-1] if opens else ""
 
 
 @lru_cache(maxsize=4096)

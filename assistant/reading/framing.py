@@ -24,13 +24,15 @@ _CAME_ABOUT = re.compile(
 """What asks for the date of something that is over."""
 _MADE_KNOWN = re.compile(rf"{TELLING.pattern}|\b(?:c[ao]me|coming|br(?:ing|ought)) out\b", re.IGNORECASE)
 _MADE_PUBLIC = re.compile(r"\b(?:launch\w*|publish\w*|unveil\w*|c[ao]me out|br(?:ing|ought) out)\b", re.IGNORECASE)
+_ISSUED = re.compile(rf"{_MADE_PUBLIC.pattern}|\b(?:announc\w*|reveal\w*|releas\w*|issu(?:ed|es|ing))\b", re.IGNORECASE)
 _TO_COME = re.compile(r"\b(?:will|would|(?:is|are|was|were|about) to)\b", re.IGNORECASE)
 _HAPPENED = re.compile(
     r"\b(?:has|have) (?:(?:now|also|just|today|already|finally|formally|been) )*(?:\w+ed|brought|built|bought|chosen|cut|found|given|gone|"
     r"held|made|put|set|spent|taken|told|won|written)\b",
     re.IGNORECASE,
 )
-"""What is told as having just come about; ``_MADE_KNOWN`` is what may have been told, or was itself made public."""
+"""What is told as having just come about; ``_MADE_KNOWN`` is what may have been told, or was itself made public, as what is
+``_ISSUED`` was: a strategy that somebody welcomed may be an old one."""
 
 
 def asked_of(question: str, dates: Sequence[DateRange], candidate: Candidate, document: Document, today: date) -> str:
@@ -60,21 +62,31 @@ def dated(form: QuestionForm, candidate: Candidate, document: Document, today: d
     stated = document.metadata.published
     if form.wanted[0] is not Wanted.DATE or not stated or not _CAME_ABOUT.search(form.text):
         return candidate.text
-    if not _is_news(form, candidate.text) or told_dates(candidate.text, stated, today) or times_of_day(candidate.text):
+    if (
+        not _is_news(form, candidate.text, document.metadata.title)
+        or told_dates(candidate.text, stated, today)
+        or times_of_day(candidate.text)
+    ):
         return candidate.text
     return f"{'On' if stated.count('-') == 2 else 'In'} {describe_published(stated)}: {candidate.text}"
 
 
-def _is_news(form: QuestionForm, sentence: str) -> bool:
+def _is_news(form: QuestionForm, sentence: str, title: str) -> bool:
     """Whether a sentence tells as news what a question asks the date of: most of its names and words, and its verb unless that
-    is one of telling.
+    is one of telling. What its document's title names it may call by the last word of the name.
     """
     telling = frozenset(content_terms(" ".join(match.group() for match in _MADE_KNOWN.finditer(form.text))))
-    if not _HAPPENED.search(sentence) and not (telling and _MADE_KNOWN.search(sentence)):
+    public = bool(_MADE_PUBLIC.search(form.text))
+    told = (_ISSUED if public else _MADE_KNOWN).search(sentence)
+    if not _HAPPENED.search(sentence) and not (telling and told):
         return False
-    if _MADE_PUBLIC.search(form.text) and _TO_COME.search(sentence):
+    if public and _TO_COME.search(sentence):
         return False
-    held = set(content_terms(sentence))
+    held, about = set(content_terms(sentence)), set(content_terms(title))
+    for name in form.names:
+        whole = content_terms(name.text)
+        if about.issuperset(whole) and held.issuperset(whole[-1:]):
+            held.update(whole)
     named = [frozenset(content_terms(name.text)) for name in form.names]
     left = set(content_terms(form.text)).difference(telling - held, *named)
     units = [*named, *(frozenset((term,)) for term in left)]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
+from assistant.acronyms import spelled_out
 from assistant.names import Name, initials, names, opens_sentence
 from assistant.questions import QuestionForm, Wanted
 from assistant.reading.candidates import Candidate
@@ -83,16 +86,43 @@ def is_another(name: Name, candidate: Candidate, document: Document) -> bool:
     return any(len(other) > 1 and other[-1] == head for other in others)
 
 
-def is_elsewhere(name: Name, candidate: Candidate, document: Document, places: frozenset[frozenset[str]]) -> bool:
-    """Whether a sentence tells of another place than the one asked about: of Northmoor, asked about Wealdon."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places that some documents tell of, each by the words of its name.
+
+    Attributes:
+        named: those that something is set in ("in Wealdon"); beside: pairs of them that stand in one row ("Northmoor and Wealdon"),
+            so that neither is a part of the other.
+    """
+
+    named: frozenset[frozenset[str]] = frozenset()
+    beside: frozenset[tuple[frozenset[str], frozenset[str]]] = frozenset()
+
+    @classmethod
+    def of(cls, documents: Iterable[Document]) -> Places:
+        """The places of documents."""
+        found = [_places_of(document) for document in documents]
+        named = frozenset(place for one in found for place in one.named)
+        return cls(named, frozenset(p for one in found for p in one.beside if named.issuperset(p)))
+
+
+NOWHERE = Places()
+
+
+def is_elsewhere(name: Name, candidate: Candidate, document: Document, places: Places) -> bool:
+    """Whether a sentence tells of another place than the one asked about: it names it, or its document is about it and the other
+    is no part of that: of Northmoor, asked about Wealdon.
+    """
     asked = frozenset(parts_of(name.text))
     near = set(parts_of(" ".join([*candidate.headings, candidate.before_text, candidate.text])))
-    if asked not in places or asked & near:
+    if asked not in places.named or asked & near:
         return False
     named = {frozenset(parts_of(other.text)) for other in names(candidate.text)}
     named.add(frozenset(parts_of(candidate.text)[:1]))  # a name may open the sentence
-    others = [place for place in places & named if not place & asked]
+    others = [place for place in places.named & named if not place & asked]
     about = set(parts_of(" ".join([candidate.title, document.opening, document.metadata.publisher or ""])))
+    if not asked & about and any(one == asked and other <= about for one, other in places.beside):
+        return True
     return any(not asked & about or place <= about for place in others)
 
 
@@ -118,10 +148,23 @@ def _may_be_person(name: Name) -> bool:
 
 
 @lru_cache(maxsize=256)
-def places_of(document: Document) -> frozenset[frozenset[str]]:
-    """The words of each name that a document sets something in: "in Wealdon"."""
-    found = (n for n in names(document.text) if not n.kind and _SET_IN.search(document.text[: n.start]))
-    return frozenset(frozenset(parts_of(place)) for name in found for place in name.text.split(" and "))
+def _places_of(document: Document) -> Places:
+    """The places of a document."""
+    rows: list[list[str]] = []
+    last = -1
+    for name in names(document.text):
+        if name.kind:
+            continue
+        row = name.text.split(" and ")
+        if rows and document.text[last : name.start] == ", ":
+            rows[-1].extend(row)
+        else:
+            rows.append(row)
+        last = name.end
+    set_in = (n for n in names(document.text) if not n.kind and _SET_IN.search(document.text[: n.start]))
+    named = frozenset(frozenset(parts_of(place)) for name in set_in for place in name.text.split(" and "))
+    worded = [[frozenset(parts_of(place)) for place in row] for row in rows]
+    return Places(named, frozenset((a, b) for row in worded for a in row for b in row if not a & b))
 
 
 def _known(word: str, known: frozenset[str]) -> bool:
@@ -136,10 +179,17 @@ def _named(document: Document) -> tuple[frozenset[str], frozenset[str]]:
     """The words of all names of a document, folded, and the acronyms its names would have."""
     metadata = document.metadata
     found = names("\n".join(filter(None, [document.text, metadata.title, metadata.publisher, metadata.author])))
-    stated = [*(n.text for n in found), *filter(None, [metadata.title, metadata.publisher, metadata.author])]
+    stated = [*(n.text for n in found), *filter(None, [_written(metadata.title), metadata.publisher, metadata.author])]
     spelled = frozenset(w for text in stated for w in parts_of(text))
     opening = frozenset(w for start, end in sentences(document.text) for w in parts_of(document.text[start:end])[:1])
-    return spelled | opening, frozenset(initials(text) for text in stated)
+    full = frozenset(letters for text in stated for letters, _ in spelled_out(text))
+    return spelled | opening, full | frozenset(initials(text) for text in stated)
+
+
+def _written(title: str) -> str:
+    """The words of a title that may be of names: those with capitals, where any has one."""
+    capitals = [word.text for word in words(title) if not word.text.islower()]
+    return " ".join(capitals) or title
 
 
 def parts_of(text: str) -> list[str]:

@@ -10,26 +10,25 @@ import re
 from collections.abc import Collection, Mapping
 
 from assistant import posts
-from assistant.questions import QuestionForm, Wanted
-from assistant.questions.words import AUXILIARY, PREPOSITION, QUESTION_WORD
+from assistant.acronyms import definitions
+from assistant.questions import QuestionForm, Wanted, analyse
+from assistant.questions.words import asked_terms
 from assistant.reading import rows
-from assistant.reading.candidates import Candidate, opening
+from assistant.reading.candidates import Candidate, is_question, opening
 from assistant.schema import Document
 from assistant.text import is_stop
-from assistant.vocabulary import definitions
 
-_QUESTION = re.compile(
-    rf"\W*(?:\d[\d.]*[.)]?\s+)?(?:{PREPOSITION} )?(?:{QUESTION_WORD}|{AUXILIARY})\b.*\?$", re.IGNORECASE | re.DOTALL
-)
 _ASKED_ABOUT = re.compile(r"\b(?:questions?|asks?|asked|asking|wonder\w*)\b", re.IGNORECASE)
 
 
 def gives_outright(form: QuestionForm, candidate: Candidate, document: Document) -> bool:
     """Whether a sentence gives the post of the person asked about, what the acronym or name asked about stands for, the clause
-    asked about, or the holder of the post asked about.
+    asked about, the holder of the post asked about, or the answer to the very question.
     """
     if form.acronym:
         return any(acronym == form.acronym for acronym, _ in definitions(candidate.text))
+    if replies(form, candidate):
+        return True
     if form.post.person is not None:
         return posts.post_of(form.post.person, candidate.text) is not None
     if form.clause:
@@ -37,6 +36,13 @@ def gives_outright(form: QuestionForm, candidate: Candidate, document: Document)
     if _asks_what_it_is(form):
         return _says_what_it_is(form.names[0].text, candidate.text)
     return posts.gives_holder(form.post, candidate.text, candidate.near | opening(document))
+
+
+def replies(form: QuestionForm, candidate: Candidate) -> bool:
+    """Whether a sentence is the answer to the very question, as a page of questions and answers has it."""
+    if not candidate.replies_to or not form.terms or set(form.terms) != set(asked_terms(candidate.replies_to)):
+        return False
+    return analyse(candidate.replies_to).wanted[0] is form.wanted[0]
 
 
 def _asks_what_it_is(form: QuestionForm) -> bool:
@@ -69,6 +75,6 @@ def outright_first(form: QuestionForm, found: list[Candidate], documents: Mappin
 
 def tells(form: QuestionForm, asking: Collection[str], candidate: Candidate) -> bool:
     """Whether a sentence says something: it is no question itself, and holds more than the words asked with ("Short breaks.")."""
-    if _QUESTION.match(candidate.text) and not _ASKED_ABOUT.search(form.text):
+    if is_question(candidate.text) and not _ASKED_ABOUT.search(form.text):
         return False
     return form.wanted[0] is Wanted.YES_NO or any(t not in asking and not is_stop(t) for t in candidate.own)

@@ -18,8 +18,8 @@ from assistant.questions import QuestionForm, analyse
 from assistant.reading import rows
 from assistant.reading.candidates import Candidate, Vector, candidates, leading
 from assistant.reading.framing import asked_of, dated, title_of
-from assistant.reading.naming import places_of
-from assistant.reading.outright import gives_outright, outright_first, tells
+from assistant.reading.naming import Places
+from assistant.reading.outright import gives_outright, outright_first, replies, tells
 from assistant.reading.spans import answers_kind, short_answer
 from assistant.reading.support import unsupported
 from assistant.reading.timing import goes_on
@@ -126,12 +126,17 @@ class Reader:
         asked = [asked_of(form.text, query.dates, c, documents[c.document], query.as_of) for c in chosen]
         told = [dated(form, c, documents[c.document], query.as_of) for c in chosen]
         pairs = [
-            Pair(text, title_of(form, c, documents[c.document]), leading(documents[c.document], c.start, LEADING), read)
+            Pair(
+                text,
+                title_of(form, c, documents[c.document]),
+                leading(documents[c.document], c.start, LEADING),
+                f"{c.replies_to} {read}".lstrip(),
+            )
             for text, read, c in zip(asked, told, chosen, strict=True)
         ]
         asking = frozenset(terms(form.text))
         cells = rows.given(form, query.dates, query.as_of, [(documents[c.document], c.start) for c in chosen])
-        places = frozenset(place for document in documents.values() for place in places_of(document))
+        places = Places.of(documents.values())
         scored = []
         for candidate, text, read, logit in zip(chosen, asked, told, self._scorer(pairs), strict=True):
             missing = unsupported(form, query.dates, candidate, documents[candidate.document], query.as_of, places)
@@ -162,11 +167,12 @@ class Reader:
                     "kind": float(fits),
                     "unsupported": float(bool(missing)),
                     "cell": float(cell is not None),
+                    "replies": float(replies(form, candidate)),
                     "row": float(rows.is_row(documents[candidate.document], candidate.start)),
                 },
                 answer=(candidate.start + span[0], candidate.start + span[1]) if span else None,
                 context=candidate.before
-                if candidate.leans or (form.asks_reason and follows_from(candidate.text))
+                if candidate.leans or candidate.replies_to or (form.asks_reason and follows_from(candidate.text))
                 else None,
             )
             scored.append((sentence, missing))

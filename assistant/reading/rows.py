@@ -17,9 +17,10 @@ from itertools import groupby
 from assistant.dates import contains, find_dates
 from assistant.quantities import quantities
 from assistant.questions import FIGURES, QuestionForm, Wanted
+from assistant.questions.words import QUESTION_WORD
 from assistant.reading.candidates import opening
 from assistant.schema import Block, BlockKind, DateRange, Document
-from assistant.text import content_terms
+from assistant.text import content_terms, fold
 
 Span = tuple[int, int]
 Place = tuple[str, int]
@@ -31,9 +32,10 @@ _LABEL = 2  # characters of a value that only names its row: the A of "Option A"
 _EXTREME = re.compile(
     r"\b(?<!\bat )(?:(?P<price>(?P<dear>most expensive|dearest|costliest)|least expensive|cheapest)|"
     r"(?P<figure>(?P<high>highest|largest|biggest|greatest|maximum)|lowest|smallest|fewest|minimum)|"
-    r"(?P<more>most|longest|oldest)|least|shortest|youngest)\b(?! (?:of|recent\w*|important\w*|likely|common\w*|often)\b)",
+    r"(?P<more>most|longest|oldest)|least|shortest|youngest)\b(?: (?P<sum>money|cash|funding)\b)?(?! (?:of|recent\w*|important\w*|likely|common\w*|often)\b)",
     re.IGNORECASE,
 )
+_ASKING = re.compile(rf"{QUESTION_WORD}\b", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(?:total|all|overall|average|mean|sum)\b", re.IGNORECASE)
 _NUMBERS = re.compile(r"\d+")
 _BOUNDS = re.compile(r"(?P<low>\d+)\s*(?:-|–|to|and)\s*(?P<high>\d+)")
@@ -157,9 +159,10 @@ def _looked_up(
     best: tuple[int, float] = (0, 0.0)
     answer = None
     for cell in row.cells:
-        share = _share(cell.header, asked)
+        verbatim = bool(_ASKING.match(cell.header)) and fold(cell.header) in fold(form.text)
+        share = 1.0 if verbatim else _share(cell.header, asked)
         others = [key for key in keys if key is not cell]
-        if share < _NAMED or cell in keys or not others or not _fits(form, cell):
+        if share < _NAMED or cell in keys or not others or not (verbatim or _fits(form, cell)):
             continue
         header = set(content_terms(cell.header))
         said = header.union(*(content_terms(f"{key.header} {key.value}") for key in others))
@@ -198,7 +201,7 @@ def _most(form: QuestionForm, document: Document, table: Sequence[Row]) -> tuple
     column = _column(form, asks, parts)
     if column is None or not parts:
         return None
-    said = content_terms(" ".join([asks[0], *parts[0].headers]))
+    said = content_terms(" ".join([asks[0], asks["sum"] or "", *parts[0].headers]))
     if not _is_about(set(form.terms).difference(said), document, parts[0]):
         return None
     held = [(cell.number, row, cell) for row in parts for cell in row.cells if cell.header == column]
@@ -230,7 +233,7 @@ def _column(form: QuestionForm, asks: re.Match[str], rows: Sequence[Row]) -> str
     ranks = [(len(asked.intersection(content_terms(h))), _share(h, asked)) for h in named]
     if ranks and ranks.count(max(ranks)) == 1:
         return named[ranks.index(max(ranks))]
-    if asks["price"]:
+    if asks["price"] or asks["sum"]:
         headers = list(dict.fromkeys(c.header for c in figures if quantities(c.value)[0].kind == "money"))
     elif not asks["figure"]:
         return None

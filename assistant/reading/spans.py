@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from assistant import posts
+from assistant.acronyms import definitions
 from assistant.dates import find_dates, times_of_day, told_dates
 from assistant.events import at_odds, events_at, events_in
 from assistant.names import Name, initials, names
@@ -15,7 +16,6 @@ from assistant.opposites import MOVED
 from assistant.quantities import Quantity, quantities
 from assistant.questions import FIGURES, QuestionForm, Wanted
 from assistant.text import fold, is_stop, located_terms
-from assistant.vocabulary import definitions
 
 _KINDS: dict[Wanted, tuple[str, ...]] = {
     Wanted.MONEY: ("money",),

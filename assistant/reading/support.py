@@ -19,7 +19,7 @@ from assistant.posts import held_elsewhere
 from assistant.quantities import Quantity, quantities
 from assistant.questions import QuestionForm
 from assistant.reading.candidates import Candidate
-from assistant.reading.naming import is_another, is_elsewhere, is_somebody_else, name_stands
+from assistant.reading.naming import NOWHERE, Places, is_another, is_elsewhere, is_somebody_else, name_stands
 from assistant.reading.timing import date_stands
 from assistant.schema import DateRange, Document
 from assistant.text import fold, stem
@@ -51,7 +51,7 @@ def unsupported(
     candidate: Candidate,
     document: Document,
     today: date,
-    places: frozenset[frozenset[str]] = frozenset(),
+    places: Places = NOWHERE,
 ) -> tuple[str, ...]:
     """The names, dates and figures of the question, as typed, that this sentence and its document do not bear out.
 
@@ -59,7 +59,7 @@ def unsupported(
     one in the document; a date, by a date in the sentence, else around it, else by the document's own date or text.
 
     Args:
-        places: the words of names that the evidence sets something in.
+        places: those that the evidence tells of.
     """
     missing = [
         name.text
