@@ -13,9 +13,7 @@ _MEANS = re.compile(
 
 _LEAST = 3  # capitals of a name that is likely to have an acronym
 _CAPITAL = re.compile(r"\b[A-Z][\w’'-]*[a-z][\w’'-]*")
-_IN_FULL = re.compile(
-    rf"{_CAPITAL.pattern}(?:[ \n](?:(?:of|for|the|and|in|to|on) ){{0,2}}{_CAPITAL.pattern[2:]}){{2,7}}"
-)
+_IN_FULL = re.compile(rf"{_CAPITAL.pattern}(?:[ \n](?:(?:of|for|the|and|to) ){{0,2}}{_CAPITAL.pattern[2:]}){{2,7}}")
 
 
 def definitions(text: str) -> list[tuple[str, str]]:

@@ -711,3 +711,45 @@ def test_a_list_asked_for_is_whole_whichever_item_answers_best() -> None:
     item = ScoredSentence("rules", papers.blocks[2].start, papers.blocks[2].end, "a passport", 0.9)
     reply = compose(asked, reading(item), papers)
     assert [s.text for s in reply.statements] == papers.text.split("\n")
+
+
+def test_a_figure_that_moved_on_is_told_with_what_it_came_to() -> None:
+    source = document("youth", "Spending on clubs was £1.8m in 2010. By 2021 it had dropped to £640,000. Staff left.")
+    asked = "How much is spent on clubs?"
+    reply = compose(
+        asked, reading(scored(asked, source, "£1.8m", 0.9), scored(asked, source, "£640,000", 0.01)), source
+    )
+    assert [s.text for s in reply.statements][-1] == "By 2021 it had dropped to £640,000."
+    other = document("youth", "Spending on clubs was £1.8m in 2010. Buses cost £640,000.")
+    reply = compose(asked, reading(scored(asked, other, "£1.8m", 0.9), scored(asked, other, "£640,000", 0.01)), other)
+    assert len(reply.statements) == 1
+
+
+def test_how_far_something_rose_needs_both_figures_where_no_sentence_gives_the_rise() -> None:
+    source = document(
+        "reports", "In 2004, 110,000 reports were made. In 2018 there were 18.4 million reports. Police helped."
+    )
+    asked = "How much have reports grown since 2004?"
+    found = reading(scored(asked, source, "110,000", 0.9), scored(asked, source, "18.4", 0.01))
+    assert len(compose(asked, found, source).statements) == 2
+
+
+def test_a_question_in_the_text_is_no_reason() -> None:
+    source = document("blog", "We started with volunteers, but they dropped away. Does it work? Yes.")
+    asked = "Why did the volunteers drop away?"
+    first = replace(scored(asked, source, "volunteers", 0.9), features={"own_coverage": 1.0})
+    assert len(compose(asked, reading(first, scored(asked, source, "Does it", 0.01)), source).statements) == 1
+
+
+def test_two_values_of_one_document_are_said_to_be_of_one() -> None:
+    assert "document gives different figures" in differ(["2018", "2018"], figures=True, documents=1)
+    assert "documents give different figures" in differ(["2018", "2019"], figures=True, documents=2)
+
+
+def test_the_answer_to_the_very_question_is_not_ambiguous() -> None:
+    source = document("faq", "When can I drop in? From 8.30am on 1 May 2018. Parties are on 4 June 2018.")
+    asked = "When can I drop in?"
+    first, second = scored(asked, source, "1 May", 0.9), scored(asked, source, "4 June", 0.8)
+    assert compose(asked, reading(first, second), source).reason is Reason.AMBIGUOUS
+    told = replace(first, features={"replies": 1.0})
+    assert compose(asked, reading(told, second), source).status is ReplyStatus.ANSWERED

@@ -107,3 +107,80 @@ def test_one_document_can_give_two_figures_for_one_thing() -> None:
     accepted = [replace(scored(asked, source, words, 0.99), features=held) for words in ("1,940", "2,110")]
     found = differing(analyse(asked), accepted, {"d": source}, TODAY)
     assert [value.text for value in found] == ["1,940", "2,110"]
+
+
+def test_two_counts_alike_in_one_document_differ_though_the_question_is_worded_otherwise() -> None:
+    between = "The rest of the report tells of the work. " * 12
+    asked = "How many people replied to the consultation?"
+    text = (
+        f"The public consultation in 2020 drew 614 responses. {between}We received 641 responses to the consultation."
+    )
+    assert _in_one(asked, text, "614", "641") == ["614", "641"]
+    fund = f"The public consultation drew 614 responses. {between}Vale House spent 641 responses' worth of time on the consultation."
+    assert _in_one(asked, fund, "614", "641") == []
+
+
+def _in_one(asked: str, text: str, *wordings: str) -> list[str]:
+    source = document("d", text)
+    held = {"own_coverage": 0.3, "near_coverage": 0.9}
+    accepted = [replace(scored(asked, source, words, 0.99), features=held) for words in wordings]
+    return [value.text for value in differing(analyse(asked), accepted, {"d": source}, TODAY)]
+
+
+def test_what_a_document_gives_beside_another_value_is_no_rival_of_that() -> None:
+    asked = "How much more goes to the fight against abuse?"
+    whole, part = (
+        "Ministers will spend £23m more to fight abuse.",
+        "The government will spend £21m more on how police fight abuse.",
+    )
+    assert values(asked, whole, part) == ["£23m", "£21m"]
+    both = document("a", f"{whole} {part}", published="2018-01-01")
+    one = document("b", "The government will spend £21m on how the police fight abuse.", published="2019-01-01")
+    held = {"own_coverage": 0.8, "near_coverage": 0.9}
+    accepted = [
+        replace(scored(asked, source, words, 0.98), features=held)
+        for source, words in ((both, "£23m"), (both, "£21m"), (one, "£21m"))
+    ]
+    assert differing(analyse(asked), accepted, {"a": both, "b": one}, TODAY) == ()
+
+
+def test_the_age_of_something_else_in_the_same_document_is_no_rival() -> None:
+    asked = "What age is the Hill Lane club for?"
+    club, bus = "The Hill Lane club is for those aged 11 to 18.", "The bus is for those aged 8 to 12."
+    assert values(asked, club, "The Hill Lane club is for those aged 13 to 19.") == ["11 to 18", "13 to 19"]
+    first = document("a", f"{club} {bus}", published="2018-01-01")
+    second = document("b", bus, published="2019-01-01")
+    held = {"own_coverage": 0.8, "near_coverage": 0.9}
+    accepted = [
+        replace(scored(asked, source, words, 0.98), features=held)
+        for source, words in ((first, "11 to 18"), (first, "8 to 12"), (second, "8 to 12"))
+    ]
+    assert [v.text for v in differing(analyse(asked), accepted, {"a": first, "b": second}, TODAY)] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "found"),
+    [
+        ("How many nights a year may a family have?",
+         ("Each family may have up to 28 nights a year.", "They have looked after 63 children, some for a night."), []),
+        ("How many carers left fostering in 2022?",
+         ("In 2022, 27 foster carers gave up.", "In 2022 the council had 118 foster carers."), []),
+        ("How many carers left fostering in 2022?",
+         ("In 2022, 27 foster carers gave up.", "In 2022, 22 foster carers left."), ["27", "22"]),
+        ("Who is the director of Vale House?",
+         ("The director of Vale House is Simon Varley.", "Mr S Varley, director of Vale House, spoke."), []),
+        ("Who chairs the Hill Lane board?",
+         ("Ann Poe chairs the Hill Lane board.", "Ian Dace Chair of the Hill Lane board"), ["Ann Poe", "Ian Dace"]),
+    ],
+)  # fmt: skip
+def test_differing_counts_and_people(question: str, said: tuple[str, ...], found: list[str]) -> None:
+    assert values(question, *said) == found
+
+
+def test_a_body_is_no_rival_of_somebody_of_it() -> None:
+    asked = "Who runs Marsh House?"
+    said = (
+        "Owen Tregarth, who runs Marsh House for the charity Hearthstone, spoke.",
+        "Marsh House is run by Hearthstone.",
+    )
+    assert values(asked, *said) == []

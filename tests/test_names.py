@@ -65,3 +65,10 @@ def test_names_stand_at_their_offsets_in_order(text: str) -> None:
 def test_names_that_can_be_of_one_person_or_body(one: str, other: str, same: bool) -> None:
     assert alike(one, other) is same
     assert alike(other, one) is same
+
+
+def test_an_initial_may_stand_for_the_first_name() -> None:
+    assert alike("Mr S Varley", "Simon Varley")
+    assert alike("S. Varley", "Simon Varley")
+    assert not alike("T Varley", "Simon Varley")
+    assert not alike("Sue Varley", "Simon Varley")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from assistant import posts
 from assistant.posts import asked, followed, gives_holder, held_by, held_elsewhere, left, passing, post_of, same_post
 from assistant.text import content_terms
 
@@ -139,3 +140,14 @@ def test_who_followed_whom_in_a_post(sentence: str, pairs: list[tuple[str, str]]
 def test_who_gave_up_a_post() -> None:
     assert left("Ann Poe, who founded the trust, stepped down as director in March.") == ["Ann Poe"]
     assert left("Ann Poe left the meeting early.") == []
+
+
+def test_a_signature_gives_a_post_to_the_name_above_it() -> None:
+    assert posts.signed("Ann Poe Director") == "Ann Poe"
+    assert posts.signed("Professor Ian Dace\nChair of the board since 2020") == "Professor Ian Dace"
+    assert posts.signed("Ann Poe said that the director left.") is None
+    assert posts.signed("Ann Poe, director") is None
+    wanted = asked("Who is the director of Safe Harbour?")
+    assert posts.held_by(wanted, "Ann Poe Director") == "Ann Poe"
+    assert posts.gives_holder(wanted, "Ann Poe Director", {"safe", "harbour"})
+    assert not posts.gives_holder(wanted, "Ann Poe Director", {"harbour"})

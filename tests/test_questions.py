@@ -307,3 +307,31 @@ def test_which_one_is_one_of_what_the_first_part_asks_about() -> None:
 )
 def test_who_may_do_something_asks_for_no_name(asked: str, names: bool) -> None:
     assert (Wanted.PERSON in analyse(asked).wanted) == names
+
+
+@pytest.mark.parametrize(
+    ("question", "inside"),
+    [
+        ("What is the fund and who runs it?", ("What is the fund?", "who runs the fund?")),
+        ("Who is Rob Jones and what did he say?", ("Who is Rob Jones?", "what did Rob Jones say?")),
+        (
+            "What is the helpline for and who pays its staff?",
+            ("What is the helpline for?", "who pays the helpline's staff?"),
+        ),
+        ("What was announced and who will it help?", ("What was announced?", "who will it help, What was announced?")),
+    ],
+)
+def test_a_later_part_has_the_thing_that_the_first_asks_about(question: str, inside: tuple[str, ...]) -> None:
+    assert analyse(question).parts == inside
+
+
+def test_a_percentage_is_asked_for_as_one_and_a_share_of_a_sum_as_a_sum() -> None:
+    assert analyse("What percentage of referrals led to an arrest?").wanted == (Wanted.PERCENT, Wanted.OPEN)
+    assert Wanted.COUNT in analyse("What share of referrals led to an arrest?").wanted
+    assert core("What share of the £5m is for schools?") == "how much of the £5m is for schools?"
+    assert core("What share of referrals is for schools?") == "What share of referrals is for schools?"
+
+
+def test_whom_something_is_for_is_nobodys_name() -> None:
+    assert Wanted.PERSON not in analyse("Who are the family hubs for?").wanted
+    assert Wanted.PERSON in analyse("Who is the grant from?").wanted

@@ -14,7 +14,7 @@ from assistant.dates import find_dates
 from assistant.opposites import opposed
 from assistant.questions import analyse
 from assistant.reading import Reader, Source, calibrated_threshold
-from assistant.reading.candidates import leading
+from assistant.reading.candidates import candidates, leading
 from assistant.reading.spans import answers_kind, short_answer
 from assistant.reading.support import another_in_order
 from assistant.relevance import Pair
@@ -652,3 +652,107 @@ def test_whoever_is_meant_by_him_stands_in_the_sentence_before() -> None:
     second = next(s for s in read("Who succeeded Ann Poe?", source).sentences if s.text.startswith("Jo"))
     assert second.context is not None
     assert source.text[slice(*second.context)].startswith("The director")
+
+
+FAQ = document(
+    "faq",
+    "Who are the hubs for? Anyone with a child under 19.\nWhat is a hub? A place with a café.\nDo I need to book? Not for the café. Book for the clinic.",
+)
+
+
+def test_what_answers_the_very_question_of_a_page_answers_it_here() -> None:
+    found = read("Who are the hubs for?", FAQ).sentences
+    assert found[0].text == "Anyone with a child under 19."
+    assert found[0].features["replies"] == 1.0
+    assert found[0].context is not None
+    assert FAQ.text[slice(*found[0].context)] == "Who are the hubs for?"
+    assert all(s.features["replies"] == 0.0 for s in found[1:])
+    assert read("What is a hub?", FAQ).sentences[0].text == "A place with a café."
+
+
+def test_the_scorer_reads_an_answer_with_its_question() -> None:
+    seen: list[str] = []
+
+    def scorer(pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        seen.extend(p.sentence for p in pairs)
+        return np.zeros(len(pairs), dtype=np.float32)
+
+    read("Is booking needed?", FAQ, scorer=scorer)
+    assert "Do I need to book? Not for the café." in seen
+    assert "Book for the clinic." in seen  # only the first sentence replies
+
+
+def test_a_heading_that_asks_is_answered_by_the_first_sentence_under_it() -> None:
+    text = "Who can join?\n\nAnyone under 19. Bring a friend."
+    blocks = (
+        Block(BlockKind.HEADING, 0, 13, ()),
+        Block(BlockKind.PARAGRAPH, 15, len(text), ("Who can join?",)),
+    )
+    source = replace(document("faq", text), blocks=blocks)
+    passage = Passage(
+        "faq",
+        "faq",
+        15,
+        len(text),
+        text[15:],
+        ("Who can join?",),
+        tuple((s + 15, e + 15) for s, e in sentences(text[15:])),
+    )
+    found = candidates(
+        [Evidence(passage, 1.0, 0.5, 1.0)],
+        np.zeros(2, dtype=np.float32),
+        lambda e: np.zeros((2, 2), dtype=np.float32),
+        {"faq": source},
+    )
+    assert [c.replies_to for c in found] == ["Who can join?", ""]
+
+
+def test_a_place_that_stands_in_a_row_with_the_documents_own_is_elsewhere() -> None:
+    text = "There were 356 children in the council's care." + " Staff wrote more." * 40
+    text = f"{text} A joint office serves people in Northmoor and Wealdon."
+    northmoor = document("northmoor", text, title="Northmoor: children in care")
+    assert read("How many children were in care in Wealdon?", northmoor).unsupported == ("Wealdon",)
+    assert read("How many children were in care in Northmoor?", northmoor).unsupported == ()
+    part = document(
+        "northmoor", "In Denby 12 live. There were 356 children in care.", title="Northmoor: children in care"
+    )
+    assert read("How many children were in care in Denby?", part).unsupported == ()
+
+
+def test_small_letters_in_a_title_are_no_name() -> None:
+    source = document("talk", "The project will receive £163,000.", title="Javid hails prevention work")
+    assert read("How much will the Prevention programme receive?", source).unsupported == ("Prevention",)
+    titled = replace(source, metadata=replace(source.metadata, title="The Prevention programme"))
+    assert read("How much will the Prevention programme receive?", titled).unsupported == ()
+
+
+def test_a_body_known_by_its_acronym_only_is_borne_out_within_a_longer_name() -> None:
+    source = document("visit", "He saw the UK's Child Abuse Image Database.")
+    assert read("Who saw the CAID?", source).unsupported == ()
+
+
+def test_welcoming_a_strategy_is_not_publishing_it() -> None:
+    asked = analyse("When was the strategy published?")
+    seen: list[str] = []
+
+    def scorer(pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        seen.extend(p.sentence for p in pairs)
+        return np.zeros(len(pairs), dtype=np.float32)
+
+    source = document("news", "Ann Poe has brought out a strategy. Bo Cole welcomed the strategy.", published="2021-01")
+    read(asked.text, source, scorer=scorer)
+    assert seen == ["In January 2021: Ann Poe has brought out a strategy.", "Bo Cole welcomed the strategy."]
+
+
+def test_a_document_may_call_what_its_title_names_by_the_last_word() -> None:
+    seen: list[str] = []
+
+    def scorer(pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        seen.extend(p.sentence for p in pairs)
+        return np.zeros(len(pairs), dtype=np.float32)
+
+    source = document(
+        "news", "Ann Poe has brought out a strategy.", published="2021-01", title="The Safe Homes Strategy"
+    )
+    read("When was the Safe Homes Strategy launched?", source, scorer=scorer)
+    assert seen == ["In January 2021: Ann Poe has brought out a strategy."]

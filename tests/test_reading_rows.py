@@ -17,6 +17,10 @@ LOANS = (
     "Branch: All branches; Opened: ; Loans: 68,800; Cost a year: £187,000",
 )
 AGES = ("Age of rider: 5 to 10; Weekly fare: £3", "Age of rider: 11 to 15; Weekly fare: £5")
+KINDS = (
+    "Kind: Letters; How often: thrice a year; Who decides: both families",
+    "Kind: Calls; How often: twice a year; Who decides: the panel",
+)
 YEARS = ("Year: 2021/22; Asked: 120; Turned away: 31", "Year: 2022/23; Asked: 140; Turned away: 12")
 
 
@@ -62,6 +66,8 @@ def test_a_row_is_read_as_headers_and_values() -> None:
         ("How many were turned away in 2022/23?", YEARS, [None, "12"]),
         ("How many were turned away in 2019/20?", YEARS, [None, None]),
         ("How many loans did Ripon have?", LOANS, [None, None, None, None]),
+        ("How often can children have calls?", KINDS, [None, "twice a year"]),
+        ("Who decides on letters?", KINDS, ["both families", None]),
         ("How many staff does Tong have?", LOANS, [None, None, None, None]),
     ],
 )
@@ -79,6 +85,7 @@ def test_a_cell_is_found_by_its_column_and_row(question: str, rows: tuple[str, .
         ("Which branch is the cheapest?", "Calder"),
         ("Which branch is most admired?", None),
         ("Which branch lends the most?", None),
+        ("Which branch gets the most money?", "Tong"),
     ],
 )
 def test_the_row_with_the_most_or_least_is_found_and_totals_are_no_rows_of_their_own(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.text import content_terms, fold, normalise, sentences, terms, words
+from assistant.text import content_terms, fold, follows_from, normalise, sentences, terms, words
 
 
 @given(st.text())
@@ -116,3 +116,9 @@ def test_irregular_verbs_are_found_in_any_form() -> None:
 def test_a_bare_yes_or_no_belongs_to_what_explains_it() -> None:
     text = "No. Passes are not valid. They cost £2."
     assert [text[s:e] for s, e in sentences(text)] == ["No. Passes are not valid.", "They cost £2."]
+
+
+def test_what_follows_from_the_sentence_before_says_so_early_on() -> None:
+    assert follows_from("Our workers in Leeds therefore stopped.")
+    assert follows_from("For this reason they stopped.")
+    assert not follows_from("He said, at length and with many pauses, that they had therefore stopped.")

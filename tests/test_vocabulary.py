@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.vocabulary import Vocabulary, definitions
+from assistant.acronyms import definitions, spelled_out
+from assistant.vocabulary import Vocabulary
 
 TEXTS = [
     "The National Crime Agency (NCA) received 82,109 referrals. The NCA makes 400 arrests a month.",
@@ -153,3 +154,25 @@ def test_a_slip_in_a_name_is_mended_only_where_the_documents_have_the_whole_name
     )
     for absent in ("Who is Sarah Jones?", "What does Childlin do?", "Who runs Big Stpes?"):
         assert vocabulary.expand(absent).text == absent
+
+
+def test_names_in_full_have_the_acronyms_of_their_words() -> None:
+    found = dict(
+        spelled_out(
+            "The UK's Child Abuse Image Database grew. The Child Exploitation Online Protection Command did not."
+        )
+    )
+    assert found["CAID"] == "Child Abuse Image Database"
+    assert found["CEOP"] == "Child Exploitation Online Protection"
+    assert spelled_out("Ann Poe met Bo Cole in the Town Hall.") == []
+
+
+def test_an_acronym_that_the_documents_never_write_is_read_as_their_name_in_full() -> None:
+    vocabulary = Vocabulary.from_texts(
+        ["The Child Abuse Image Database grew. The Old Town Trust (OTT) and the OTT met."]
+    )
+    assert vocabulary.expand("What is CAID for?").text == "What is Child Abuse Image Database for?"
+    assert vocabulary.expand("What is caid for?").text == "What is caid for?"
+    assert vocabulary.expand("What is the OTT for?").text == "What is the OTT for?"
+    written = Vocabulary.from_texts(["The Child Abuse Image Database grew. CAID shrank."])
+    assert written.expand("What is CAID for?").text == "What is CAID for?"

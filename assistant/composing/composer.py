@@ -200,7 +200,11 @@ class Composer:
             query=query,
             status=ReplyStatus.ANSWERED,
             completeness=Completeness.FULL,
-            message=wording.differ([v.published for v in values], figures=all(v.quantity is not None for v in values)),
+            message=wording.differ(
+                [v.published for v in values],
+                figures=all(v.quantity is not None for v in values),
+                documents=len({v.document.id for v in values}),
+            ),
             statements=statements,
             citations=citations,
             conflicts=(Conflict(query.text, tuple(shown)),),

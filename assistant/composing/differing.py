@@ -19,7 +19,7 @@ from assistant.composing.comparing import (
     other_times,
     surely,
 )
-from assistant.composing.counting import counts_what_is_asked, may_count
+from assistant.composing.counting import counted_alike, counts_what_is_asked, may_count
 from assistant.composing.moments import ages_differ, days_differ, places_differ, times_differ
 from assistant.composing.values import Kind, Value, as_written, kind_of, sums, value_of
 from assistant.dates import times_of_day
@@ -208,9 +208,12 @@ def _told_apart(form: QuestionForm, a: Value, b: Value) -> bool:
     if _opening_name(form, a) != _opening_name(form, b):
         return False
     apart = abs(a.sentence.start - b.sentence.start) > _APART and surely(a.sentence, b.sentence)
-    figures = all(v.quantity is not None and v.quantity.kind != "duration" for v in (a, b))
+    if not apart or a.quantity is None or b.quantity is None or "duration" in (a.quantity.kind, b.quantity.kind):
+        return False
     share = _HALF if counts_what_is_asked(a, form) and counts_what_is_asked(b, form) else _MOST
-    return apart and figures and all(holds(v.sentence, share) for v in (a, b))
+    if all(holds(v.sentence, share) for v in (a, b)):
+        return True
+    return in_common_of(a.sentence.text, b.sentence.text) >= _HALF and bool(counted_alike(a, b, a.quantity, b.quantity))
 
 
 def _opening_name(form: QuestionForm, value: Value) -> str | None:

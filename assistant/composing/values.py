@@ -215,6 +215,7 @@ def value_of(kind: Kind, form: QuestionForm, sentence: ScoredSentence, document:
         wrong = _YEAR_ASKED.search(form.text) and not _IN_YEAR_FORM.search(text)
         return replace(value, days=days) if days and not wrong else None
     if kind is Kind.HOLDER:
+        text = posts.signed(sentence.text) or text
         if posts.passing(sentence.text, form.terms) and not posts.passing(form.text, form.terms):
             return None  # a former holder is no rival of the present one
         if posts.spoken_of(form.post, sentence.text) or (posts.alone(text) and Wanted.PERSON in form.wanted):

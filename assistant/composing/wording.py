@@ -19,8 +19,14 @@ def too_long(length: int, limit: int) -> str:
     return f"This question has {length:,} characters; the limit is {limit:,}. Please ask it in fewer words."
 
 
-def differ(published: Sequence[str | None], *, figures: bool) -> str:
-    """For values that differ, given in time order: says which kind, and that there is no order where dates overlap or lack."""
+def differ(published: Sequence[str | None], *, figures: bool, documents: int = 2) -> str:
+    """For values that differ, given in time order: says which kind, and that there is no order where dates overlap or lack.
+
+    Args:
+        documents: in how many documents they stand.
+    """
+    if documents == 1:
+        return f"The document {'gives different figures' if figures else 'says different things'} in different places; each is shown."
     what = "give different figures" if figures else "say different things"
     ranges = [published_range(p) for p in published if p]
     ordered = all(one.end < other.start for one, other in zip(ranges, ranges[1:], strict=False))

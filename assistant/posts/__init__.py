@@ -14,6 +14,7 @@ from assistant.posts.held import (
     left,
     post_of,
     same_post,
+    signed,
     spoken_of,
 )
 from assistant.posts.roles import alone, passing
@@ -31,5 +32,6 @@ __all__ = [
     "passing",
     "post_of",
     "same_post",
+    "signed",
     "spoken_of",
 ]

@@ -48,8 +48,18 @@ _FOLLOWS = re.compile(
 _FOLLOWED_BY = re.compile(
     rf"^[^.;:]{{0,80}}?\b(?:(?:is|was|has been|will be|to be) )?(?:succeeded|replaced|followed) (?:in \w+ )?by (?:(?:the|a|an|its|their|our|former) )*(?:[a-z][\w-]* ){{0,4}}(?:(?:{TITLE})\.? )?$"
 )
+_SIGNED = re.compile(
+    rf"^(?P<name>(?:(?:{TITLE})\.? )?[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){{1,2}}?)[ \n]+(?=(?:[A-Z][\w’'-]* ){{0,2}}(?i:{NOUN})\b(?: (?:of|for|at|to)\b[^.;:!?]{{2,60}})?$)"
+)
+"""A signature, name and post on lines of their own: "Ann Poe, Director of Housing" but for the comma."""
 _IN_CHARGE = re.compile(rf"who {LEADS}\b", re.IGNORECASE)
 _SAME_POST = 0.5  # share of the shorter one's content terms
+
+
+def signed(sentence: str) -> str | None:
+    """The name in a signature, with its title; None for any other sentence."""
+    found = _SIGNED.match(sentence)
+    return found["name"] if found else None
 
 
 def holds(person: str, post: str, sentence: str) -> bool:
@@ -65,6 +75,7 @@ def holds(person: str, post: str, sentence: str) -> bool:
 
 def held_by(post: PostAsked, sentence: str) -> str | None:
     """The person, as written, to whom a sentence gives the post that the question asks the holder of; None where it gives it to none."""
+    sentence = _SIGNED.sub(r"\g<name>, ", sentence)
     wanted = [found.role for found in post.named] if post.holder else []
     if post.post:
         wanted.append(post.post)
@@ -134,6 +145,7 @@ def gives_holder(post: PostAsked, sentence: str, around: Collection[str] = ()) -
     Args:
         around: content terms that stand around the sentence; a body among them need not be named again with the post.
     """
+    sentence = _SIGNED.sub(r"\g<name>, ", sentence)
     present = people(sentence) if post.holder and post.named else []
     if not present:
         return False

@@ -12,11 +12,11 @@ from collections.abc import Collection, Mapping
 from assistant import posts
 from assistant.acronyms import definitions
 from assistant.questions import QuestionForm, Wanted, analyse
-from assistant.questions.words import asked_terms
+from assistant.questions.words import QUESTION_WORD, asked_terms
 from assistant.reading import rows
 from assistant.reading.candidates import Candidate, is_question, opening
 from assistant.schema import Document
-from assistant.text import is_stop
+from assistant.text import fold, is_stop
 
 _ASKED_ABOUT = re.compile(r"\b(?:questions?|asks?|asked|asking|wonder\w*)\b", re.IGNORECASE)
 
@@ -42,7 +42,9 @@ def replies(form: QuestionForm, candidate: Candidate) -> bool:
     """Whether a sentence is the answer to the very question, as a page of questions and answers has it."""
     if not candidate.replies_to or not form.terms or set(form.terms) != set(asked_terms(candidate.replies_to)):
         return False
-    return analyse(candidate.replies_to).wanted[0] is form.wanted[0]
+    asking = [re.search(rf"\b{QUESTION_WORD}\b", fold(text)) for text in (form.text, candidate.replies_to)]
+    same = [found[0] if found else None for found in asking]
+    return same[0] == same[1] and analyse(candidate.replies_to).wanted[0] is form.wanted[0]
 
 
 def _asks_what_it_is(form: QuestionForm) -> bool:
