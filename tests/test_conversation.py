@@ -407,6 +407,18 @@ def test_a_thing_that_tells_itself_is_not_made_a_persons() -> None:
             "How many riders were there in 2022?",
         ),
         ("how much did that cost?", ["How many riders took the tram in 2019?"], "how much did that cost?"),
+        ("how much does that cost?", ["What is the Tram Fund?", "It helps. [1]"], "how much does the Tram Fund cost?"),
+        (
+            "does that include children?",
+            ["What is the Tram Fund?", "It helps. [1]"],
+            "does the Tram Fund include children?",
+        ),
+        ("until when?", ["Who pays for the tram?", "The bank. [1]"], "Who pays for the tram, and until when?"),
+        (
+            "how many visits did it have?",
+            ["Who manages Hill House?", "Ann Poe. [1]", "What about Penn Street?", "Ann Poe. [1]"],
+            "how many visits did Penn Street have?",
+        ),
         (
             "is it free?",
             ["What is the Tram Fund?", "It helps. [1]", "who pays for it?", "The Hill Bank pays. [1]"],

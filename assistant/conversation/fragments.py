@@ -22,7 +22,7 @@ _ABOUT = re.compile(
     r"^(?:what|how) about\s+(?P<rest>.+)$|^(?:and|or|same (?:question )?for)\s+(?P<more>.+)$", re.IGNORECASE
 )
 _BARE_WH = re.compile(
-    r"^(?P<wh>when|where|why|(?:who|what|where) else|who|how|how much|how many|how long|how often|by whom|for whom|since when|which ones?|says who)(?: (?:exactly|was (?:that|this|it)|is (?:that|this)|though|else|(?:that|this) one|those|these))?$",
+    r"^(?P<wh>when|where|why|(?:who|what|where) else|who|how|how much|how many|how long|how often|(?:by|for|to|from|with) whom|(?:since|until|till|from|by) when|for how long|which ones?|says who)(?: (?:exactly|was (?:that|this|it)|is (?:that|this)|though|else|(?:that|this) one|those|these))?$",
     re.IGNORECASE,
 )
 _PREPOSITIONAL = re.compile(

@@ -129,7 +129,8 @@ def _mention(reading: str, phrase: Phrase, weight: float) -> Mention:
     if written or (phrase.generic and not phrase.name and not phrase.plural):
         words = f"the {words}"
     asked = _ASKED_FOR.fullmatch(reading[: phrase.start]) is not None
-    return Mention(words, weight, phrase.name, phrase.plural, phrase.person, place, asked=asked)
+    person = phrase.person and phrase.head not in PLACE_WORDS  # "Penn Street" is nobody
+    return Mention(words, weight, phrase.name, phrase.plural, person, place, asked=asked)
 
 
 def _personal(name: Name) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.conversation.grammar import RELATIONAL
+from assistant.conversation.grammar import RELATIONAL, VERBS
 from assistant.conversation.mentions import Mention, Read
 from assistant.conversation.phrases import Phrase, Token, phrases, tokens
 
@@ -51,7 +51,7 @@ def name_pronouns(question: str, spoken: list[Mention]) -> Read:
         if low == "it" and named and words[index - 1].low in _PROPOSITIONAL:
             continue
         mention = _choose(low, [m for m in spoken if m.text not in topics], question)
-        if mention is None:
+        if mention is None or (kind == "doer" and mention.weight < _CLEAR):
             continue
         named[_group(low)] = mention
         topics.append(mention.text)
@@ -93,7 +93,9 @@ def _group(low: str) -> str:
 
 
 def _kind(low: str, index: int, words: list[Token]) -> str | None:
-    """How a word points back: ``possessive``, ``pronoun``, ``demonstrative`` (before a noun), ``place``; None if not."""
+    """How a word points back: ``possessive``, ``pronoun``, ``doer`` (of what may also be a noun), ``demonstrative`` (before a noun),
+    ``place``; None if not.
+    """
     after = words[index + 1] if index + 1 < len(words) else None
     before = words[index - 1] if index else None
     rest = " ".join(w.text for w in words[index + 1 :])
@@ -107,6 +109,8 @@ def _kind(low: str, index: int, words: list[Token]) -> str | None:
     if low in _SIMPLE:
         return "pronoun"
     if low in ("this", "that", "these", "those"):
+        if low in ("this", "that") and before and before.low in ("does", "did", "will", "would") and _acts(after):
+            return "doer"  # "how much does that cost?", not "that cost"
         if before and before.low in ("do", "does", "did", "doing", "done"):
             return None  # "how often does it do this?": an act, not a thing
         if after and after.tag == "X":
@@ -131,6 +135,11 @@ def _kind(low: str, index: int, words: list[Token]) -> str | None:
     ):
         return "place"
     return None
+
+
+def _acts(word: Token | None) -> bool:
+    """Whether a word can be a verb in its plain form."""
+    return word is not None and word.low in VERBS and not word.low.endswith(("s", "ed", "ing"))
 
 
 def _fits(low: str, phrase: Phrase) -> bool:
@@ -178,6 +187,7 @@ _HEADED = re.compile(
     r"\b(?:its|their) (?:\w+ )?(?:chief|director|head|chair|chairman|chairwoman|leader|boss|president|founder|staff|spokes\w+)\b"
 )
 _ASKED = 1.2  # "they" after "Which permits ...?" are the permits
+_CLEAR = 1.0  # weight of what has been talked about, not merely been spoken of
 # A mention less likely than this is worse than the pronoun it would stand for.
 _LEAST = -4.0
 

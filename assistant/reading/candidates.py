@@ -31,6 +31,10 @@ _FOLLOWS_ONE = re.compile(
 _QUESTION = re.compile(
     rf"\W*(?:\d[\d.]*[.)]?\s+)?(?:{PREPOSITION} )?(?:{QUESTION_WORD}|{AUXILIARY})\b.*\?$", re.IGNORECASE | re.DOTALL
 )
+_ASKING = re.compile(
+    rf"(?:\d[\d.]*[.)]?\s+)?(?:{PREPOSITION} )?{QUESTION_WORD}\b(?:\s+[^\s.;]+){{1,9}}$", re.IGNORECASE
+)
+"""A heading, or what announces a list, that asks something, marked or not."""
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
@@ -167,14 +171,25 @@ def is_question(sentence: str) -> bool:
 
 
 def _question_before(document: Document, headings: Sequence[str], start: int, before: str) -> str:
-    """The question that a sentence is the first to answer, as pages of questions and answers have them; or nothing."""
+    """The question that a sentence is the first to answer, as pages of questions and answers have them, or that announces the list
+    it is an item of ("Who can join:"); or nothing. A heading need not have a question mark: "How to apply".
+    """
     if before:
         return before if is_question(before) else ""
-    if not headings or not is_question(headings[-1]):
+    blocks = document.blocks
+    at = bisect_right(blocks, start, key=lambda block: block.start) - 1
+    if at <= 0 or blocks[at].start != start:
         return ""
-    at = bisect_right(document.blocks, start, key=lambda block: block.start) - 1
-    opens = at > 0 and document.blocks[at - 1].kind is BlockKind.HEADING and document.blocks[at].start == start
-    return headings[-1] if opens else ""
+    item = blocks[at].kind is BlockKind.LIST_ITEM
+    at -= 1
+    while item and at > 0 and blocks[at].kind is BlockKind.LIST_ITEM:
+        at -= 1
+    above = document.text[blocks[at].start : blocks[at].end].strip()
+    if blocks[at].kind is BlockKind.HEADING:
+        asks = bool(headings) and headings[-1] == above and bool(_ASKING.match(above))
+    else:
+        asks = item and above.endswith((":", "?")) and bool(_ASKING.match(above))
+    return f"{above.rstrip(':?')}?" if asks else ""
 
 
 @lru_cache(maxsize=4096)

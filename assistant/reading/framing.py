@@ -14,14 +14,10 @@ from assistant.names import initials, names
 from assistant.questions import QuestionForm, Wanted
 from assistant.reading.candidates import Candidate
 from assistant.reading.naming import KINDS, parts_of
-from assistant.reading.timing import TELLING, speaks_of
+from assistant.reading.timing import CAME_ABOUT, TELLING, speaks_of
 from assistant.schema import DateRange, Document
 from assistant.text import content_terms, fold, is_stop
 
-_CAME_ABOUT = re.compile(
-    r"\b(?:when|(?:what|which) (?:date|day|month|year)) (?:did|was|were|has|have|had)\b", re.IGNORECASE
-)
-"""What asks for the date of something that is over."""
 _MADE_KNOWN = re.compile(rf"{TELLING.pattern}|\b(?:c[ao]me|coming|br(?:ing|ought)) out\b", re.IGNORECASE)
 _MADE_PUBLIC = re.compile(r"\b(?:launch\w*|publish\w*|unveil\w*|c[ao]me out|br(?:ing|ought) out)\b", re.IGNORECASE)
 _ISSUED = re.compile(rf"{_MADE_PUBLIC.pattern}|\b(?:announc\w*|reveal\w*|releas\w*|issu(?:ed|es|ing))\b", re.IGNORECASE)
@@ -60,7 +56,7 @@ def dated(form: QuestionForm, candidate: Candidate, document: Document, today: d
     before it, so that "The council has approved the plan" answers "When was the plan approved?".
     """
     stated = document.metadata.published
-    if form.wanted[0] is not Wanted.DATE or not stated or not _CAME_ABOUT.search(form.text):
+    if form.wanted[0] is not Wanted.DATE or not stated or not CAME_ABOUT.search(form.text):
         return candidate.text
     if (
         not _is_news(form, candidate.text, document.metadata.title)

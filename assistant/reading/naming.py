@@ -126,6 +126,29 @@ def is_elsewhere(name: Name, candidate: Candidate, document: Document, places: P
     return any(not asked & about or place <= about for place in others)
 
 
+def is_under_another(name: Name, candidate: Candidate, document: Document) -> bool:
+    """Whether a sentence stands under the heading of something else, and the document has one for what a name is of: "It is
+    managed by Ann Poe" under "Larkfield", asked about Penn Street, of which the next section tells.
+    """
+    asked = frozenset(word for word in parts_of(name.text) if not is_stop(word))
+    if not asked or not candidate.headings:
+        return False
+    around = (candidate.title, document.metadata.publisher or "", candidate.before_text, candidate.text)
+    if asked & set(parts_of(" ".join([*candidate.headings, *around]))):
+        return False
+    own = frozenset(word for word in parts_of(candidate.headings[-1]) if not is_stop(word))
+    headed, written = _headed(document)
+    return bool(own) and own <= written and any(asked <= heading for heading in headed)
+
+
+@lru_cache(maxsize=256)
+def _headed(document: Document) -> tuple[frozenset[frozenset[str]], frozenset[str]]:
+    """The words of each heading of a document, and of all the names in it."""
+    headings = {block.headings[-1] for block in document.blocks if block.headings}
+    words_of_names = (word for name in names(document.text) for word in parts_of(name.text))
+    return frozenset(frozenset(parts_of(heading)) for heading in headings), frozenset(words_of_names)
+
+
 def is_somebody_else(name: Name, form: QuestionForm, candidate: Candidate) -> bool:
     """Whether a sentence opens with another person than the one asked about, and has no word for that one."""
     if Wanted.PERSON in form.wanted or _SHE_OR_HE.search(candidate.text) or TELLING.search(candidate.text):

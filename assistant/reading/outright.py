@@ -16,7 +16,7 @@ from assistant.questions.words import QUESTION_WORD, asked_terms
 from assistant.reading import rows
 from assistant.reading.candidates import Candidate, is_question, opening
 from assistant.schema import Document
-from assistant.text import fold, is_stop
+from assistant.text import content_terms, fold, is_stop
 
 _ASKED_ABOUT = re.compile(r"\b(?:questions?|asks?|asked|asking|wonder\w*)\b", re.IGNORECASE)
 
@@ -39,8 +39,12 @@ def gives_outright(form: QuestionForm, candidate: Candidate, document: Document)
 
 
 def replies(form: QuestionForm, candidate: Candidate) -> bool:
-    """Whether a sentence is the answer to the very question, as a page of questions and answers has it."""
-    if not candidate.replies_to or not form.terms or set(form.terms) != set(asked_terms(candidate.replies_to)):
+    """Whether a sentence is the answer to the very question, as a page of questions and answers has it; what its title says need
+    not be asked again there.
+    """
+    answered = set(asked_terms(candidate.replies_to))
+    asked = set(form.terms)
+    if not answered or not answered <= asked or not asked - answered <= set(content_terms(candidate.title)):
         return False
     asking = [re.search(rf"\b{QUESTION_WORD}\b", fold(text)) for text in (form.text, candidate.replies_to)]
     same = [found[0] if found else None for found in asking]

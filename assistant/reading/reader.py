@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from assistant.questions import QuestionForm, analyse
+from assistant.questions import QuestionForm, Wanted, analyse
 from assistant.reading import rows
 from assistant.reading.candidates import Candidate, Vector, candidates, leading
 from assistant.reading.framing import asked_of, dated, title_of
@@ -22,7 +22,7 @@ from assistant.reading.naming import Places
 from assistant.reading.outright import gives_outright, outright_first, replies, tells
 from assistant.reading.spans import answers_kind, short_answer
 from assistant.reading.support import unsupported
-from assistant.reading.timing import goes_on
+from assistant.reading.timing import CAME_ABOUT, goes_on
 from assistant.relevance import LEADING, Pair
 from assistant.schema import Document, Evidence, Query, Reading, ScoredSentence
 from assistant.text import follows_from, reasons, terms
@@ -45,6 +45,7 @@ and of the cosine. Chosen by how often a sentence that answers is among those re
 _READS_ON = 0.5  # score of the best sentence under which the scorer reads as many again
 _REASON_UNTOLD = 0.5  # score under which a sentence that gives no reason in so many words seldom answers a why
 _UNTOLD = 0.1  # share of their scores that sentences keep then
+_UNDATED = 0.4  # share of its probability that a sentence without a date keeps where one asks when something came about
 _CARRIED = 0.9  # share of its probability that a sentence hands on to one that goes on with its figure
 _BEFORE, _AFTER = 1, 2  # sentences around the best one that are read as carefully
 _NEARBY = 200  # characters within which a sentence goes on with another
@@ -153,12 +154,20 @@ class Reader:
             own, near = _coverage(candidate.own, left), _coverage(candidate.near, left)
             outright = cell is not None or gives_outright(form, candidate, documents[candidate.document])
             logit = float(logit) + _OUTRIGHT * outright
+            score = _probability(logit, candidate.cosine, own, near, unsupported=bool(missing) or not fits)
+            if (
+                span is None
+                and read == candidate.text
+                and form.wanted[0] is Wanted.DATE
+                and CAME_ABOUT.search(form.text)
+            ):
+                score = round(score * _UNDATED, 6)
             sentence = ScoredSentence(
                 document=candidate.document,
                 start=candidate.start,
                 end=candidate.end,
                 text=candidate.text,
-                score=_probability(logit, candidate.cosine, own, near, unsupported=bool(missing) or not fits),
+                score=score,
                 features={
                     "scorer": logit,
                     "own_coverage": own,

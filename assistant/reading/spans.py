@@ -9,12 +9,13 @@ from itertools import pairwise
 
 from assistant import posts
 from assistant.acronyms import definitions
-from assistant.dates import find_dates, times_of_day, told_dates
+from assistant.dates import find_dates, of_each_week, times_of_day, told_dates
 from assistant.events import at_odds, events_at, events_in
 from assistant.names import Name, initials, names
 from assistant.opposites import MOVED
 from assistant.quantities import Quantity, quantities
 from assistant.questions import FIGURES, QuestionForm, Wanted
+from assistant.reading.timing import CAME_ABOUT
 from assistant.text import fold, is_stop, located_terms
 
 _KINDS: dict[Wanted, tuple[str, ...]] = {
@@ -70,7 +71,7 @@ _OF_TIME = re.compile(
     r"\d|\b(?:before|after|during|since|until|till|when\w*|while|once|next|last|first|annual\w*|years?|months?|weeks?|weekly|monthly|yearly|days?|daily|"
     r"today|tomorrow|yesterday|tonight|now|immediate\w*|recent\w*|soon|already|lat(?:er|ely)|earlier|ago|then|following|every|each|"
     r"spring|summer|autumn|winter|christmas|easter|half-term|lockdowns?|pandemic|noon|midday|midnight|morning|afternoon|evening|term|century|decade|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august|september|october|november|december)\b",
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekdays?|weekends?|january|february|march|april|may|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
 """Without one of these no sentence says when."""
@@ -125,7 +126,9 @@ def answers_kind(form: QuestionForm, sentence: str, today: date) -> bool:
         return any(acronym == form.acronym for acronym, _ in definitions(sentence))
     if _asks_for_person(form) and not any(not asked_for(name, form) for name in names(sentence)):
         return False
-    if form.wanted[0] is Wanted.DATE and (not _OF_TIME.search(sentence) or _of_another_event(form, sentence, today)):
+    if form.wanted[0] is Wanted.DATE and (
+        not _OF_TIME.search(sentence) or _of_another_event(form, sentence, today) or _is_weekly(form, sentence, today)
+    ):
         return False
     if form.wanted[0] not in _WRITTEN:
         return True
@@ -142,6 +145,12 @@ def _of_another_event(form: QuestionForm, sentence: str, today: date) -> bool:
     event = events_in(form.text)
     dates = told_dates(sentence, None, today)
     return bool(dates) and all(at_odds(event, events_at(sentence, d.start, d.end)) for d in dates)
+
+
+def _is_weekly(form: QuestionForm, sentence: str, today: date) -> bool:
+    """Whether a sentence tells the hours of something of every week, where the question asks when something came about."""
+    hours = of_each_week(sentence) or len(times_of_day(sentence)) > 1
+    return bool(hours and CAME_ABOUT.search(form.text)) and not told_dates(sentence, None, today)
 
 
 def _asks_for_person(form: QuestionForm) -> bool:

@@ -19,7 +19,15 @@ from assistant.posts import held_elsewhere
 from assistant.quantities import Quantity, quantities
 from assistant.questions import QuestionForm
 from assistant.reading.candidates import Candidate
-from assistant.reading.naming import NOWHERE, Places, is_another, is_elsewhere, is_somebody_else, name_stands
+from assistant.reading.naming import (
+    NOWHERE,
+    Places,
+    is_another,
+    is_elsewhere,
+    is_somebody_else,
+    is_under_another,
+    name_stands,
+)
 from assistant.reading.timing import date_stands
 from assistant.schema import DateRange, Document
 from assistant.text import fold, stem
@@ -81,6 +89,7 @@ def unsupported(
         if is_another(name, candidate, document)
         or is_elsewhere(name, candidate, document, places)
         or is_somebody_else(name, form, candidate)
+        or is_under_another(name, candidate, document)
     )
     hours = len(times_of_day(candidate.text)) > 1  # "open from 9am to 5pm" says when it closes
     told = f"{candidate.before_text} {candidate.text}" if candidate.leans else candidate.text

@@ -20,7 +20,10 @@ TELLING = re.compile(
     r"unveil\w*|propos\w*|claim\w*|state[ds]?|describ\w*|argu\w*|urg\w*|welcom\w*|critici\w*|plan\w*|expect\w*|demand\w*|ask\w*)\b",
     re.IGNORECASE,
 )
-
+CAME_ABOUT = re.compile(
+    r"\b(?:when|(?:what|which) (?:date|day|month|year)) (?:did|was|were|has|have|had)\b", re.IGNORECASE
+)
+"""What asks for the date of something that is over."""
 _FORMERLY = re.compile(r"\b(?:previously|formerly|in the past|used to|until then|originally|at first)\b", re.IGNORECASE)
 """Words that tell of an earlier time without dating it; what is asked of before some day may be told so."""
 
