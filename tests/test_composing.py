@@ -753,3 +753,15 @@ def test_the_answer_to_the_very_question_is_not_ambiguous() -> None:
     assert compose(asked, reading(first, second), source).reason is Reason.AMBIGUOUS
     told = replace(first, features={"replies": 1.0})
     assert compose(asked, reading(told, second), source).status is ReplyStatus.ANSWERED
+
+
+def test_a_list_over_which_the_page_asks_the_question_comes_whole() -> None:
+    lines = ("Fill in the form.", "Wait for a month.", "Start work.")
+    text = "\n".join(lines)
+    source = document("steps", text)
+    source = replace(source, blocks=tuple(replace(b, kind=BlockKind.LIST_ITEM) for b in source.blocks))
+    asked = "How do I apply?"
+    plain = scored(asked, source, "Fill in", 0.9)
+    assert [s.text for s in compose(asked, reading(plain), source).statements] == ["Fill in the form."]
+    told = replace(plain, features={"replies": 1.0})
+    assert [s.text for s in compose(asked, reading(told), source).statements] == list(lines)

@@ -15,6 +15,7 @@ from assistant.opposites import opposed
 from assistant.questions import analyse
 from assistant.reading import Reader, Source, calibrated_threshold
 from assistant.reading.candidates import candidates, leading
+from assistant.reading.naming import is_under_another
 from assistant.reading.spans import answers_kind, short_answer
 from assistant.reading.support import another_in_order
 from assistant.relevance import Pair
@@ -705,6 +706,90 @@ def test_a_heading_that_asks_is_answered_by_the_first_sentence_under_it() -> Non
         {"faq": source},
     )
     assert [c.replies_to for c in found] == ["Who can join?", ""]
+
+
+@pytest.mark.parametrize(
+    ("above", "kind", "asked"),
+    [
+        ("Who can join:", BlockKind.PARAGRAPH, "Who can join?"),
+        ("How to apply", BlockKind.HEADING, "How to apply?"),
+        ("Those who can join:", BlockKind.PARAGRAPH, ""),
+        ("How we spent it. Who can join:", BlockKind.PARAGRAPH, ""),
+        ("Money", BlockKind.HEADING, ""),
+    ],
+)
+def test_every_item_of_a_list_replies_to_what_announces_it(above: str, kind: BlockKind, asked: str) -> None:
+    first, second = "those under 19", "their parents"
+    text = "\n".join([above, first, second])
+    at = len(above) + 1
+    headings = (above,) if kind is BlockKind.HEADING else ()
+    blocks = (
+        Block(kind, 0, len(above), ()),
+        Block(BlockKind.LIST_ITEM, at, at + len(first), headings),
+        Block(BlockKind.LIST_ITEM, at + len(first) + 1, len(text), headings),
+    )
+    source = replace(document("faq", text), blocks=blocks)
+    spans = tuple((b.start, b.end) for b in blocks[1:])
+    passage = Passage("faq", "faq", at, len(text), text[at:], headings, spans)
+    found = candidates(
+        [Evidence(passage, 1.0, 0.5, 1.0)],
+        np.zeros(2, dtype=np.float32),
+        lambda _: np.zeros((2, 2), dtype=np.float32),
+        {"faq": source},
+    )
+    assert [c.replies_to for c in found] == [asked, asked]
+
+
+def test_what_announces_a_list_tells_though_it_only_repeats_the_question() -> None:
+    source = document("notice", "You can apply if you are:\na charity\na school")
+    found = read("Who can apply?", source).sentences
+    assert next(s for s in found if s.text.startswith("You can")).features["kind"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "wording", "fits"),
+    [
+        ("When did the hub open?", "The hub is open from 8.30am to 5pm, Monday to Friday.", False),
+        ("When is the hub open?", "The hub is open from 8.30am to 5pm, Monday to Friday.", True),
+        ("When did the hub open?", "The hub opened on 4 May 2018, from 8.30am to 5pm.", True),
+        ("When did the meeting close?", "The meeting closed at 8.50pm.", True),
+        ("When is the hub open?", "The hub is shut at weekends.", True),
+    ],
+)
+def test_the_hours_of_every_week_do_not_say_when_something_began(question: str, wording: str, fits: bool) -> None:
+    assert answers_kind(analyse(question), wording, TODAY) is fits
+
+
+def test_a_sentence_with_a_date_comes_before_one_without_where_something_came_about() -> None:
+    source = document("hub", "In its first year the hub had 900 visits. Families have used the hub since 4 May 2018.")
+    best = read(
+        "When did the hub open?", source, scorer=lambda pairs: np.array([0.3, 0.0][: len(pairs)], dtype=np.float32)
+    )
+    assert best.sentences[0].text == "Families have used the hub since 4 May 2018."
+
+
+def test_a_sentence_under_the_heading_of_something_else_is_not_about_what_is_asked() -> None:
+    text = "Larkfield\nThe hub is managed by Ann Poe. Larkfield and Penn Street grow, as does Larkfield.\nPenn Street\nIt is new."
+    blocks, at = [], 0
+    for n, line in enumerate(text.split("\n")):
+        heading = "Larkfield" if n < 2 else "Penn Street"
+        blocks.append(
+            Block(BlockKind.PARAGRAPH if n % 2 else BlockKind.HEADING, at, at + len(line), (heading,) if n % 2 else ())
+        )
+        at += len(line) + 1
+    source = replace(document("hubs", text), blocks=tuple(blocks))
+    start = text.index("The hub")
+    span = (start, start + len("The hub is managed by Ann Poe."))
+    passage = Passage("hubs", "hubs", start, span[1], text[slice(*span)], ("Larkfield",), (span,))
+    found = candidates(
+        [Evidence(passage, 1.0, 0.5, 1.0)],
+        np.zeros(2, dtype=np.float32),
+        lambda _: np.zeros((1, 2), dtype=np.float32),
+        {"hubs": source},
+    )[0]
+    asked, own = (analyse(f"Who manages {name}?").names[0] for name in ("Penn Street", "Larkfield"))
+    assert is_under_another(asked, found, source)
+    assert not is_under_another(own, found, source)
 
 
 def test_a_place_that_stands_in_a_row_with_the_documents_own_is_elsewhere() -> None:

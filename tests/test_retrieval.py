@@ -252,5 +252,5 @@ def test_the_neighbours_of_the_best_passages_are_found_within_their_document() -
     retriever = Retriever(store, Topics(), load_settings(top_k=1))
     found = retriever.search(Query("police?", "police?", date(2024, 1, 1)))
     assert texts(found) == ["The police came."]
-    assert texts(retriever.around(found)) == ["She spoke.", "It rained."]
+    assert texts(retriever.around(found)) == ["She spoke.", "It rained.", "Later."]
     assert texts(retriever.around([replace(found[0], passage=store.passages[4])])) == []

@@ -13,7 +13,7 @@ from assistant.composing.citing import cautions, quoted
 from assistant.composing.dating import dating
 from assistant.composing.differing import contradicting, differing, lesser, of_the_sum
 from assistant.composing.holders import present
-from assistant.composing.listing import announcing, items
+from assistant.composing.listing import announcing, items, listed
 from assistant.composing.quotations import whole
 from assistant.composing.selecting import Point, Selection, as_sure, select
 from assistant.composing.values import Value
@@ -134,6 +134,10 @@ class Composer:
                 return Selection(tuple(Point(_sentence(documents[id], *span, _ADDS_UP)) for span in found))
         if not reading.sentences or reading.sentences[0].score < self.threshold:
             return None
+        best = reading.sentences[0]
+        steps = listed(best.start, documents[best.document]) if best.features.get("replies") else []
+        if len(steps) > 1:  # the page asks the very question over a list
+            return Selection(tuple(Point(_sentence(documents[best.document], *span, best.score)) for span in steps))
         tried = reading.sentences if form.is_list else self._announcing(form, reading, documents)
         for sentence in tried:
             if sentence.score < self.threshold or not as_sure(sentence, reading.sentences[0], self.keep):
@@ -145,10 +149,10 @@ class Composer:
                 sentence = replace(sentence, start=start, end=end, text=text[start:end], answer=None, context=None)
             spans = items(form, sentence, documents[sentence.document])
             if len(spans) > 1:
-                listed = [
+                points = [
                     replace(sentence, start=s, end=e, text=text[s:e], answer=None, context=None) for s, e in spans
                 ]
-                return Selection((Point(sentence), *(Point(item) for item in listed)))
+                return Selection((Point(sentence), *(Point(item) for item in points)))
         return None
 
     def _announcing(

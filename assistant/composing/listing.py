@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from assistant.quantities import quantities
 from assistant.questions import QuestionForm
@@ -31,17 +32,17 @@ def items(form: QuestionForm, announcing: ScoredSentence, document: Document) ->
     size = form.size or _count(announcing.text)
     colon = announcing.text.rstrip().endswith(":")
     following = [b for b in document.blocks if b.start >= announcing.end]
-    listed = []
+    bullets = []
     for block in following:
         if block.kind is not BlockKind.LIST_ITEM:
             break
-        listed.append((block.start, block.end))
+        bullets.append((block.start, block.end))
     own = document.block_at(announcing.start)
     if own is not None and own.kind is BlockKind.LIST_ITEM and not colon:
         return []  # one item does not announce the next
     ends_block = own is not None and not document.text[announcing.end : own.end].strip()
-    if listed and ends_block:
-        return listed[: max(size or 0, _MOST)]
+    if bullets and ends_block:
+        return bullets[: max(size or 0, _MOST)]
     if own is None or not (colon or (size and _ANNOUNCED.search(announcing.text))):
         return []
     found = [span for span in sentences_within(document.text, own.start, own.end) if span[0] >= announcing.end]
@@ -52,6 +53,16 @@ def items(form: QuestionForm, announcing: ScoredSentence, document: Document) ->
             if block.kind is not BlockKind.FURNITURE and block.start >= own.end:
                 found += sentences_within(document.text, block.start, block.end)
     return found[: size or _MOST]
+
+
+def listed(start: int, document: Document) -> list[tuple[int, int]]:
+    """Spans of the items of the list with the one at ``start``; empty where there stands none."""
+    blocks = [block for block in document.blocks if block.kind is not BlockKind.FURNITURE]
+    for is_item, group in groupby(blocks, key=lambda block: block.kind is BlockKind.LIST_ITEM):
+        spans = [(block.start, block.end) for block in group]
+        if is_item and any(first == start for first, _ in spans):
+            return spans[:_MOST]
+    return []
 
 
 def announcing(start: int, document: Document) -> tuple[int, int] | None:

@@ -147,7 +147,7 @@ def _candidate(
     before_text = document.text[before[0] : before[1]] if before else ""
     metadata = document.metadata
     around = (metadata.title, metadata.publisher, metadata.author, *item.passage.headings, before_text)
-    replies_to = "" if is_question(text) else _question_before(document, item.passage.headings, start, before_text)
+    replies_to = "" if is_question(text) else _question_before(document, item.passage.headings, start, end, before_text)
     own = _terms(text) | (_terms(replies_to) if replies_to else frozenset())
     return Candidate(
         document=document.id,
@@ -170,17 +170,21 @@ def is_question(sentence: str) -> bool:
     return bool(_QUESTION.match(sentence))
 
 
-def _question_before(document: Document, headings: Sequence[str], start: int, before: str) -> str:
+def _question_before(document: Document, headings: Sequence[str], start: int, end: int, before: str) -> str:
     """The question that a sentence is the first to answer, as pages of questions and answers have them, or that announces the list
-    it is an item of ("Who can join:"); or nothing. A heading need not have a question mark: "How to apply".
+    it is an item of, or is itself what does ("Who can join:"); or nothing. A heading need not have a question mark: "How to apply".
     """
-    if before:
-        return before if is_question(before) else ""
+    text = document.text[start:end].strip()
+    if text.endswith(":") and _ASKING.match(text):
+        return f"{text.rstrip(':')}?"
     blocks = document.blocks
     at = bisect_right(blocks, start, key=lambda block: block.start) - 1
-    if at <= 0 or blocks[at].start != start:
+    opens = at > 0 and blocks[at].start == start
+    item = opens and blocks[at].kind is BlockKind.LIST_ITEM
+    if before and not item:
+        return before if is_question(before) else ""
+    if not opens:
         return ""
-    item = blocks[at].kind is BlockKind.LIST_ITEM
     at -= 1
     while item and at > 0 and blocks[at].kind is BlockKind.LIST_ITEM:
         at -= 1

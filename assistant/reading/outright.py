@@ -16,7 +16,7 @@ from assistant.questions.words import QUESTION_WORD, asked_terms
 from assistant.reading import rows
 from assistant.reading.candidates import Candidate, is_question, opening
 from assistant.schema import Document
-from assistant.text import content_terms, fold, is_stop
+from assistant.text import fold, is_stop
 
 _ASKED_ABOUT = re.compile(r"\b(?:questions?|asks?|asked|asking|wonder\w*)\b", re.IGNORECASE)
 
@@ -27,7 +27,7 @@ def gives_outright(form: QuestionForm, candidate: Candidate, document: Document)
     """
     if form.acronym:
         return any(acronym == form.acronym for acronym, _ in definitions(candidate.text))
-    if replies(form, candidate):
+    if replies(form, candidate, document):
         return True
     if form.post.person is not None:
         return posts.post_of(form.post.person, candidate.text) is not None
@@ -38,13 +38,13 @@ def gives_outright(form: QuestionForm, candidate: Candidate, document: Document)
     return posts.gives_holder(form.post, candidate.text, candidate.near | opening(document))
 
 
-def replies(form: QuestionForm, candidate: Candidate) -> bool:
-    """Whether a sentence is the answer to the very question, as a page of questions and answers has it; what its title says need
-    not be asked again there.
+def replies(form: QuestionForm, candidate: Candidate, document: Document) -> bool:
+    """Whether a sentence is the answer to the very question, as a page of questions and answers has it; what its title and opening
+    say need not be asked again there.
     """
     answered = set(asked_terms(candidate.replies_to))
     asked = set(form.terms)
-    if not answered or not answered <= asked or not asked - answered <= set(content_terms(candidate.title)):
+    if not answered or not answered <= asked or not asked - answered <= opening(document):
         return False
     asking = [re.search(rf"\b{QUESTION_WORD}\b", fold(text)) for text in (form.text, candidate.replies_to)]
     same = [found[0] if found else None for found in asking]
@@ -83,4 +83,6 @@ def tells(form: QuestionForm, asking: Collection[str], candidate: Candidate) -> 
     """Whether a sentence says something: it is no question itself, and holds more than the words asked with ("Short breaks.")."""
     if is_question(candidate.text) and not _ASKED_ABOUT.search(form.text):
         return False
+    if candidate.text.rstrip().endswith(":"):
+        return True  # what it announces tells
     return form.wanted[0] is Wanted.YES_NO or any(t not in asking and not is_stop(t) for t in candidate.own)

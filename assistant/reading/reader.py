@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from assistant.questions import QuestionForm, Wanted, analyse
 from assistant.reading import rows
-from assistant.reading.candidates import Candidate, Vector, candidates, leading
+from assistant.reading.candidates import Candidate, Vector, candidates, is_question, leading
 from assistant.reading.framing import asked_of, dated, title_of
 from assistant.reading.naming import Places
 from assistant.reading.outright import gives_outright, outright_first, replies, tells
@@ -176,12 +176,14 @@ class Reader:
                     "kind": float(fits),
                     "unsupported": float(bool(missing)),
                     "cell": float(cell is not None),
-                    "replies": float(replies(form, candidate)),
+                    "replies": float(replies(form, candidate, documents[candidate.document])),
                     "row": float(rows.is_row(documents[candidate.document], candidate.start)),
                 },
                 answer=(candidate.start + span[0], candidate.start + span[1]) if span else None,
                 context=candidate.before
-                if candidate.leans or candidate.replies_to or (form.asks_reason and follows_from(candidate.text))
+                if candidate.leans
+                or is_question(candidate.before_text)
+                or (form.asks_reason and follows_from(candidate.text))
                 else None,
             )
             scored.append((sentence, missing))

@@ -27,6 +27,8 @@ Vector = NDArray[np.float32]
 
 _SURROUNDED = 3  # passages, best first, whose neighbours are read too
 
+_AROUND = 5
+
 
 class Embedder(Protocol):
     """What retrieval needs of an embedding model."""
@@ -101,7 +103,7 @@ class Retriever:
         found: dict[str, Evidence] = {}
         for best in evidence[:_SURROUNDED]:
             at = self._snapshot.row(best.passage.id)
-            for row in (at - 1, at + 1):
+            for row in (r for r in range(at - _AROUND, at + _AROUND + 1) if r != at):
                 if 0 <= row < len(passages) and passages[row].document == best.passage.document:
                     found.setdefault(passages[row].id, Evidence(passages[row], 0.0, 0.0, 0.0))
         return [one for id, one in found.items() if id not in known]
