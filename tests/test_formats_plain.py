@@ -138,6 +138,13 @@ def test_a_fact_on_a_line_of_its_own_is_no_heading(line: str) -> None:
     assert ("paragraph", line) in blocks(parsed)
 
 
+def test_a_label_with_its_value_is_no_heading_but_a_numbered_part_is() -> None:
+    text = "The yard\n\nOverall judgement: Requires improvement\n\nWe saw the yard in the last two weeks of April.\n\nPart two: Money\n\nThe yard has spent a good deal of money on boats.\n"
+    found = blocks(read(text))
+    assert ("paragraph", "Overall judgement: Requires improvement") in found
+    assert ("heading", "Part two: Money") in found
+
+
 def test_a_rule_is_no_block() -> None:
     assert len(read("First paragraph here.\n\n-----\n\nSecond paragraph here.\n").blocks) == 2
 

@@ -185,6 +185,14 @@ def _hangs(text: str, rows: Sequence[_Row], n: int, indent: int) -> bool:
     return not rows[n].after_blank and rows[n].indent > indent and not _marker(text, rows, n)
 
 
+_LABELLED = re.compile(r"[A-Z][\w’'-]*(?: [\w’'-]+){0,3}: +[A-Z£$€][\w’'-]*(?: [\w’'-]+){0,5}$")
+"""A label with its value: "Overall judgement: Requires improvement"."""
+_NUMBERED = re.compile(
+    r"(?:part|section|chapter|appendix|annex|schedule|item|step|stage|phase|theme|priority|aim|goal|objective|question|case study)\b",
+    re.IGNORECASE,
+)
+
+
 def recognise_headings(text: str, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Paragraphs that are the title (first, no sentence) or a heading (short, no sentence, over a sentence or a list).
 
@@ -202,6 +210,7 @@ def recognise_headings(text: str, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
                 level = 1 if _may_head(lines[n], _TITLE_WORDS, _TITLE_CHARS) else 0
             elif (
                 _may_head(lines[n], _HEADING_WORDS, _HEADING_CHARS)
+                and not (_LABELLED.match(lines[n]) and not _NUMBERED.match(lines[n]))
                 and (_is_prose(lines[following]) or pieces[following].kind is BlockKind.LIST_ITEM)
                 and (_is_prose(lines[previous]) or result[previous].kind is not BlockKind.PARAGRAPH)
             ):

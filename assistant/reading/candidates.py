@@ -45,8 +45,9 @@ class Candidate:
     Attributes:
         before: span of the sentence before it in the same block or list, None where it opens one.
         replies_to: the question that the sentence is the first to answer: the sentence before, or the heading above; or empty.
-        own: search terms of the sentence and of the question it replies to; near: of these, the sentence before, headings, title
-            and metadata.
+        asked_before: the same, where it is put as a question or announces a list: "What we do" is a heading of anything.
+        own: search terms of the sentence; near: of the sentence, the one before, headings, title and metadata.
+        answers: search terms of the sentence and of the question it replies to.
         cosine: of the query and the sentence, or the question it replies to where that is nearer.
     """
 
@@ -59,7 +60,9 @@ class Candidate:
     headings: tuple[str, ...]
     title: str
     replies_to: str
+    asked_before: str
     own: frozenset[str]
+    answers: frozenset[str]
     near: frozenset[str]
     cosine: float
 
@@ -148,7 +151,10 @@ def _candidate(
     metadata = document.metadata
     around = (metadata.title, metadata.publisher, metadata.author, *item.passage.headings, before_text)
     replies_to = "" if is_question(text) else _question_before(document, item.passage.headings, start, end, before_text)
-    own = _terms(text) | (_terms(replies_to) if replies_to else frozenset())
+    own = _terms(text)
+    headed = bool(item.passage.headings) and f"{item.passage.headings[-1]}?" == replies_to
+    asked_before = "" if headed else replies_to
+    answers = own | _terms(asked_before) if asked_before else own
     return Candidate(
         document=document.id,
         start=start,
@@ -159,8 +165,10 @@ def _candidate(
         headings=item.passage.headings,
         title=metadata.title,
         replies_to=replies_to,
+        asked_before=asked_before,
         own=own,
-        near=own.union(*(_terms(words) for words in around if words)),
+        answers=answers,
+        near=answers.union(*(_terms(words) for words in around if words)),
         cosine=cosine,
     )
 
@@ -190,7 +198,7 @@ def _question_before(document: Document, headings: Sequence[str], start: int, en
         at -= 1
     above = document.text[blocks[at].start : blocks[at].end].strip()
     if blocks[at].kind is BlockKind.HEADING:
-        asks = bool(headings) and headings[-1] == above and bool(_ASKING.match(above))
+        asks = bool(headings) and headings[-1] == above and bool(above.endswith("?") or _ASKING.match(above))
     else:
         asks = item and above.endswith((":", "?")) and bool(_ASKING.match(above))
     return f"{above.rstrip(':?')}?" if asks else ""

@@ -48,7 +48,8 @@ def replies(form: QuestionForm, candidate: Candidate, document: Document) -> boo
         return False
     asking = [re.search(rf"\b{QUESTION_WORD}\b", fold(text)) for text in (form.text, candidate.replies_to)]
     same = [found[0] if found else None for found in asking]
-    return same[0] == same[1] and analyse(candidate.replies_to).wanted[0] is form.wanted[0]
+    kinds = {analyse(candidate.replies_to).wanted[0], form.wanted[0]}
+    return same[0] == same[1] and (len(kinds) == 1 or kinds == {Wanted.OPEN, Wanted.DEFINITION})
 
 
 def _asks_what_it_is(form: QuestionForm) -> bool:

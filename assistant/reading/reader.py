@@ -110,7 +110,7 @@ class Reader:
     def _cheap(self, candidate: Candidate, weight: Mapping[str, float]) -> float:
         own, near, meaning = _CHEAP
         return (
-            own * _coverage(candidate.own, weight)
+            own * _coverage(candidate.answers, weight)
             + near * _coverage(candidate.near, weight)
             + meaning * candidate.cosine
         )
@@ -131,7 +131,7 @@ class Reader:
                 text,
                 title_of(form, c, documents[c.document]),
                 leading(documents[c.document], c.start, LEADING),
-                f"{c.replies_to} {read}".lstrip(),
+                f"{c.asked_before} {read}".lstrip(),
             )
             for text, read, c in zip(asked, told, chosen, strict=True)
         ]
@@ -152,9 +152,10 @@ class Reader:
             if form.aside:
                 left = _of_terms(left, left.keys() - (form.aside - candidate.own))
             own, near = _coverage(candidate.own, left), _coverage(candidate.near, left)
+            answers = _coverage(candidate.answers, left)
             outright = cell is not None or gives_outright(form, candidate, documents[candidate.document])
             logit = float(logit) + _OUTRIGHT * outright
-            score = _probability(logit, candidate.cosine, own, near, unsupported=bool(missing) or not fits)
+            score = _probability(logit, candidate.cosine, answers, near, unsupported=bool(missing) or not fits)
             if (
                 span is None
                 and read == candidate.text
