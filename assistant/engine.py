@@ -53,7 +53,7 @@ class Engine:
 
     def read(self, query: Query, evidence: Sequence[Evidence]) -> Reading:
         """The sentences of the evidence, and of what stands around the best of it, that answer, best first."""
-        around = self._retriever.around(evidence)
+        around = self._retriever.around(query, evidence)
         return self._reader.read(query, self._embedding.embed_query(query.text), [*evidence, *around])
 
     def parts(self, query: Query, form: QuestionForm) -> list[tuple[str, Reading]]:

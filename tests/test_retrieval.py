@@ -250,7 +250,8 @@ def test_the_neighbours_of_the_best_passages_are_found_within_their_document() -
         ("x", "She spoke."), ("x", "The police came."), ("x", "It rained."), ("x", "Later."), ("y", "Otters.")
     )
     retriever = Retriever(store, Topics(), load_settings(top_k=1))
-    found = retriever.search(Query("police?", "police?", date(2024, 1, 1)))
+    asked = Query("police?", "police?", date(2024, 1, 1))
+    found = retriever.search(asked)
     assert texts(found) == ["The police came."]
-    assert texts(retriever.around(found)) == ["She spoke.", "It rained.", "Later."]
-    assert texts(retriever.around([replace(found[0], passage=store.passages[4])])) == []
+    assert texts(retriever.around(asked, found)) == ["She spoke.", "It rained.", "Later."]
+    assert texts(retriever.around(asked, [replace(found[0], passage=store.passages[4])])) == []

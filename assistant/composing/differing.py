@@ -107,9 +107,21 @@ def contradicting(
     kind = kind_of(asked)
     value = value_of(kind, asked, openly[0], documents[openly[0].document], as_of) if kind else None
     said = set(content_terms(claim.said))
-    if value is None or any(said & set(content_terms(s.text)) for s in (*accepted, openly[0])):
+    telling = [s for s in accepted if 2 * len(set(asked.terms) & set(content_terms(s.text))) >= len(asked.terms)]
+    if value is None or any(said & set(content_terms(s.text)) for s in (*telling, openly[0])):
+        return None
+    if posts.alone(claim.said) or _may_speak_for(claim.said, value):
         return None
     return value.sentence
+
+
+def _may_speak_for(said: str, value: Value) -> bool:
+    """Whether one of what is claimed and what is told is a person and the other a body, and the document tells of both: what Mr
+    Jones said, the agency may be said to have said.
+    """
+    told = [n for n in names(value.sentence.text) if n.text in value.text or value.text in n.text]
+    people = [any(n.kind == "person" for n in found) for found in (names(f"by {said}"), told)]
+    return people[0] != people[1] and fold(said) in fold(value.document.text)
 
 
 def _is_claimed(claim: Claim, value: Value) -> bool:

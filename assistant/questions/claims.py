@@ -33,6 +33,21 @@ _WENT_TO = re.compile(
     r"(?:to|on|for|towards)?\s+(?P<said>[^?]+?)\??$",
     re.IGNORECASE,
 )
+_DID = re.compile(
+    rf"^(?:(?i:so|and|but) )?(?P<aux>[Dd]id|[Dd]oes|[Hh]as|[Hh]ad) (?:the )?(?P<said>{_NAMED}) (?!not\b)(?P<verb>[a-z]+)"
+    r"(?P<rest> (?:up |out |on )?(?:(?:the|a|an|any|some|that|all|his|her|its|their|more|about|for|to|in|on|with|against|most|new|extra)\b|[A-Z£$€\d“\"])[^?]*?)\??$"
+)
+_DONE_BY = re.compile(
+    rf"^(?:(?i:so|and|but) )?(?P<be>[Ii]s|[Ww]as|[Aa]re|[Ww]ere) (?P<thing>(?i:the|a|an|this|that|its) [^?,]+?) (?P<done>(?:[a-z]+ed|run|led|paid|made|given|written|set up|held|built) (?:for )?by) (?:the )?(?P<said>{_NAMED})\??$"
+)
+_PAST = dict(
+    pair.split("/")
+    for pair in (
+        "become/became begin/began bring/brought build/built buy/bought choose/chose cut/cut do/did find/found fund/funded get/got give/gave go/went have/had "
+        "hold/held keep/kept lead/led leave/left let/let lose/lost make/made meet/met pay/paid put/put read/read ride/rode run/ran say/said see/saw sell/sold send/sent "
+        "set/set shut/shut speak/spoke spend/spent take/took teach/taught tell/told think/thought win/won write/wrote"
+    ).split()
+)
 _ASIDE = re.compile(r"\w (?:when|while|after|before|which|who|because|if)\b[^,;:]*$", re.IGNORECASE)
 """What a figure stands after that only says which case is meant ("Was it cautious when it put them at 80,000?")."""
 
@@ -63,9 +78,27 @@ def claim_of(question: str, figures: tuple[Quantity, ...]) -> Claim | None:
     went = _WENT_TO.match(question) if asks else None
     if went and any(f.kind == "money" or f.scaled for f in figures):
         return Claim(went["said"], f"Who did {went['sum']} go to?")
+    deed = (_DID.match(question) or _DONE_BY.match(question)) if asks else None
     found = [f for f in figures if f.kind == "percent" or (f.kind == "count" and f.value > _FEW)]
     found = [f for f in found if not _ASIDE.search(question[: f.start])]
     if len(found) == 1 and (asks or _IN_DOUBT.search(question)):
         figure = found[0]
         return Claim(figure.text, f"{question[: figure.start].rstrip()}{question[figure.end :]}", figure)
+    if deed and deed.re is _DID:
+        return Claim(deed["said"], f"Who {_told(deed['aux'].lower(), deed['verb'])}{deed['rest']}?")
+    if deed:
+        return Claim(deed["said"], f"Who {deed['be'].lower()} {deed['thing']} {deed['done']}?")
     return None
+
+
+def _told(auxiliary: str, verb: str) -> str:
+    """A verb as one tells with it what is asked with an auxiliary: "did publish" is "published"."""
+    if auxiliary in ("has", "had"):
+        return f"{auxiliary} {verb}"
+    if auxiliary == "does":
+        return f"{verb}es" if verb.endswith(("s", "x", "z", "ch", "sh", "o")) else f"{verb}s"
+    if verb in _PAST:
+        return _PAST[verb]
+    if verb.endswith("e"):
+        return f"{verb}d"
+    return f"{verb[:-1]}ied" if verb.endswith("y") and verb[-2:-1] not in "aeiou" else f"{verb}ed"

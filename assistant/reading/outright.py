@@ -7,7 +7,8 @@ repeats the words asked with reads as a good one.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from assistant import posts
 from assistant.acronyms import definitions
@@ -15,9 +16,14 @@ from assistant.questions import QuestionForm, Wanted, analyse
 from assistant.questions.words import QUESTION_WORD, asked_terms
 from assistant.reading import rows
 from assistant.reading.candidates import Candidate, is_question, opening
-from assistant.schema import Document
+from assistant.schema import BlockKind, DateRange, Document
 from assistant.text import fold, is_stop
 
+_WHAT_WAS = re.compile(
+    r"^(?:so |and )?what (?:(?:was|were|is|has been|have been) (?:announced|published|reported|said|promised|launched|new|in the news)|happened|was going on)\s*\?*$",
+    re.IGNORECASE,
+)
+_PROSE = 9  # words of the first paragraph that tells something
 _ASKED_ABOUT = re.compile(r"\b(?:questions?|asks?|asked|asking|wonder\w*)\b", re.IGNORECASE)
 
 
@@ -49,7 +55,7 @@ def replies(form: QuestionForm, candidate: Candidate, document: Document) -> boo
     asking = [re.search(rf"\b{QUESTION_WORD}\b", fold(text)) for text in (form.text, candidate.replies_to)]
     same = [found[0] if found else None for found in asking]
     kinds = {analyse(candidate.replies_to).wanted[0], form.wanted[0]}
-    return same[0] == same[1] and (len(kinds) == 1 or kinds == {Wanted.OPEN, Wanted.DEFINITION})
+    return same[0] == same[1] and (len(kinds) == 1 or kinds <= {Wanted.OPEN, Wanted.DEFINITION, Wanted.LIST})
 
 
 def _asks_what_it_is(form: QuestionForm) -> bool:
@@ -66,16 +72,40 @@ def _says_what_it_is(name: str, sentence: str) -> bool:
     )
 
 
-def outright_first(form: QuestionForm, found: list[Candidate], documents: Mapping[str, Document]) -> list[Candidate]:
-    """The candidates, with those first that give the holder, the clause or the meaning asked for, or the row with the most or least
-    of what is asked about.
+def is_news(asked: str, candidate: Candidate, document: Document) -> bool:
+    """Whether a question asks for no more than what there was ("What was announced?"), and a sentence is the first of its document.
+
+    Args:
+        asked: the question as the document has to answer it, without a time that is the document's own.
     """
+    return bool(_WHAT_WAS.match(asked)) and candidate.start == _opening_at(document)
+
+
+@lru_cache(maxsize=256)
+def _opening_at(document: Document) -> int | None:
+    """Where the first prose of a document begins; by-lines and datelines are shorter."""
+    prose = (b for b in document.blocks if b.kind is BlockKind.PARAGRAPH)
+    return next((b.start for b in prose if len(document.text[b.start : b.end].split()) >= _PROSE), None)
+
+
+def outright_first(
+    form: QuestionForm, dates: Sequence[DateRange], found: list[Candidate], documents: Mapping[str, Document]
+) -> list[Candidate]:
+    """The candidates, with those first that give the holder, the clause or the meaning asked for, the row with the most or least of
+    what is asked about, or open a document where the question asks what there was at a time.
+    """
+    asked = form.text
+    for time in dates:
+        asked = re.sub(rf"\s+(?:(?:in|on|during|for|at|of|from|by)\s+)?{re.escape(time.text)}", "", asked)
+    news = bool(dates) and bool(_WHAT_WAS.match(asked))
     extremes = {(c.document, rows.extreme(form, documents[c.document], c.start)) for c in found}
     outright = form.post.holder or _asks_what_it_is(form) or form.clause is not None
     return sorted(
         found,
         key=lambda c: (
-            (c.document, c.start) not in extremes and not (outright and gives_outright(form, c, documents[c.document]))
+            (c.document, c.start) not in extremes
+            and not (outright and gives_outright(form, c, documents[c.document]))
+            and not (news and is_news(asked, c, documents[c.document]))
         ),
     )
 

@@ -19,7 +19,7 @@ from assistant.reading import rows
 from assistant.reading.candidates import Candidate, Vector, candidates, is_question, leading
 from assistant.reading.framing import asked_of, dated, title_of
 from assistant.reading.naming import Places
-from assistant.reading.outright import gives_outright, outright_first, replies, tells
+from assistant.reading.outright import gives_outright, is_news, outright_first, replies, tells
 from assistant.reading.spans import answers_kind, short_answer
 from assistant.reading.support import unsupported
 from assistant.reading.timing import CAME_ABOUT, goes_on
@@ -86,7 +86,7 @@ class Reader:
         found = candidates(evidence, vector, self._source.sentence_vectors, documents)
         weight = self._term_weights(form)
         found.sort(key=lambda c: (-self._cheap(c, weight), c.document, c.start))
-        found = outright_first(form, found, documents)
+        found = outright_first(form, query.dates, found, documents)
         chosen = _chosen(found, self._careful)
         scored = self._score(form, query, chosen, documents, weight)
         if not scored:
@@ -153,7 +153,9 @@ class Reader:
                 left = _of_terms(left, left.keys() - (form.aside - candidate.own))
             own, near = _coverage(candidate.own, left), _coverage(candidate.near, left)
             answers = _coverage(candidate.answers, left)
-            outright = cell is not None or gives_outright(form, candidate, documents[candidate.document])
+            document = documents[candidate.document]
+            outright = cell is not None or gives_outright(form, candidate, document)
+            outright = outright or (text != form.text and is_news(text, candidate, document))
             logit = float(logit) + _OUTRIGHT * outright
             score = _probability(logit, candidate.cosine, answers, near, unsupported=bool(missing) or not fits)
             if (

@@ -17,7 +17,7 @@ from assistant.events import events_in
 from assistant.opposites import opposed
 from assistant.posts import held_elsewhere
 from assistant.quantities import Quantity, quantities
-from assistant.questions import QuestionForm
+from assistant.questions import FIGURES, QuestionForm, Wanted
 from assistant.reading.candidates import Candidate
 from assistant.reading.naming import (
     NOWHERE,
@@ -36,6 +36,11 @@ _COMMON = re.compile(r"(?:GP|MP|TV|ID|CV|HR|PR|DIY|FAQ|PM|CEO|VIP)s?")
 """Letters that are words of their own, names of nothing, and may be said otherwise: "a doctor", "chief executive"."""
 _LEANING = re.compile(r"\b(?:previous|preceding|following|same|that|earlier|later|next)\b", re.IGNORECASE)
 """Marks dates that lean on another date of the question ("the previous year") and cannot be read alone."""
+_COMPARES = re.compile(
+    r"\b(?:compar\w*|versus|vs|differ\w*|chang\w*|than|between|both|ris(?:e|en)|rose|fall|fell|fallen|grow\w*|grew|increas\w*|drop\w*|went|gone|go)\b",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"\b(?:and|vs|versus|or|than|to|against|with|from)\b", re.IGNORECASE)
 _STEP = (
     r"(?:year|quarter|half|month|week|round|phase|wave|stage|trial|pilot|report|review|survey|edition|meeting|term|season|street|strategy|plan|fund|"
     r"grant|instalment|tranche)"
@@ -97,14 +102,19 @@ def unsupported(
     missing.extend(another_in_order(form.text, candidate.text))
     missing.extend(other_days(form.text, candidate.text))
     missing.extend(held_elsewhere(form.post, candidate.text))
-    missing.extend(
-        asked.text
-        for asked in dates
-        if not _LEANING.search(asked.text)
-        and fold(asked.text) != "today"
-        and not date_stands(asked, form, candidate, document, today)
-    )
+    times = [asked for asked in dates if not _LEANING.search(asked.text) and fold(asked.text) != "today"]
+    untold = [asked.text for asked in times if not date_stands(asked, form, candidate, document, today)]
+    if len(untold) == len(times) or not _sets_side_by_side(form, times):
+        missing.extend(untold)
     return tuple(dict.fromkeys(m for m in missing if m))
+
+
+def _sets_side_by_side(form: QuestionForm, times: Sequence[DateRange]) -> bool:
+    """Whether a question compares what was at two times ("in 2018 and in 2021"), of which a sentence tells one."""
+    places = sorted(form.text.find(asked.text) for asked in times)
+    if len(places) < 2 or form.wanted[0] not in (*FIGURES, Wanted.YES_NO) or not _COMPARES.search(form.text):
+        return False
+    return bool(_JOINED.search(form.text[places[0] : places[-1]]))
 
 
 def _bare(figure: Quantity, other: Quantity) -> bool:

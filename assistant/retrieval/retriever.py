@@ -10,13 +10,14 @@ every public set tried; the table stands in docs/decisions.)
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.context import blended_vector, weighted_terms
-from assistant.dates import out_by
+from assistant.dates import OPEN_END, OPEN_START, contains, out_by, published_range
 from assistant.lexical import PAIR_WEIGHT
 from assistant.retrieval.choosing import choose
 from assistant.schema import DocumentInfo, Evidence, Passage, Query, UsageError
@@ -28,6 +29,7 @@ Vector = NDArray[np.float32]
 _SURROUNDED = 3  # passages, best first, whose neighbours are read too
 
 _AROUND = 5
+_TIMELY = 0.05  # what a document's being of the time asked about counts
 
 
 class Embedder(Protocol):
@@ -95,9 +97,9 @@ class Retriever:
         )
         return [Evidence(passage, score, cosine, words) for score, passage, (cosine, words) in chosen]
 
-    def around(self, evidence: Sequence[Evidence]) -> list[Evidence]:
-        """The passages right before and after the best ones, where they are not among the evidence anyhow: who "she" is, and
-        what she said next, may stand there in none of the question's words.
+    def around(self, query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
+        """The passages before and after the best ones, and those that open documents of the time asked about, where they are not
+        among the evidence anyhow: who "she" is, and what she said next, may stand there in none of the question's words.
         """
         passages, known = self._snapshot.passages, {e.passage.id for e in evidence}
         found: dict[str, Evidence] = {}
@@ -106,6 +108,11 @@ class Retriever:
             for row in (r for r in range(at - _AROUND, at + _AROUND + 1) if r != at):
                 if 0 <= row < len(passages) and passages[row].document == best.passage.document:
                     found.setdefault(passages[row].id, Evidence(passages[row], 0.0, 0.0, 0.0))
+        timely = self._of_the_time_asked(query)
+        near = dict.fromkeys(e.passage.document for e in evidence)
+        for document in [d for d in (*near, *sorted(timely - near.keys())) if d in timely][:_SURROUNDED]:
+            opening = passages[self._openings[document]]
+            found.setdefault(opening.id, Evidence(opening, 0.0, 0.0, 0.0))
         return [one for id, one in found.items() if id not in known]
 
     def rank(self, query: Query) -> list[tuple[int, float]]:
@@ -125,6 +132,7 @@ class Retriever:
         words.update(zip(others, snapshot.word_scores(wanted, others), strict=True))
         most = (1 + PAIR_WEIGHT) * self._idf(wanted)
         share = self._settings.dense_weight
+        timely = self._of_the_time_asked(query)
         ranked = []
         for row in rows:
             cosine = cosines[row] if row in cosines else float(snapshot.vector(row) @ vector)
@@ -133,8 +141,23 @@ class Retriever:
             bm25 = words[row]
             meaning = min(max((cosine + best) / 2, 0.0), 1.0)
             score = share * meaning + (1 - share) * (min(bm25 / most, 1.0) if most > 0 else 0.0)
+            score += _TIMELY if snapshot.passages[row].document in timely else 0.0
             ranked.append((row, score, cosine, bm25))
         return sorted(ranked, key=lambda candidate: (-candidate[1], candidate[0]))
+
+    @cached_property
+    def _openings(self) -> dict[str, int]:
+        """The row of each document's first passage."""
+        rows = reversed(list(enumerate(self._snapshot.passages)))
+        return {passage.document: row for row, passage in rows}
+
+    def _of_the_time_asked(self, query: Query) -> set[str]:
+        """Ids of the documents published in a time that the query names: what was announced then need not say when."""
+        times = [asked for asked in query.dates if asked.start != OPEN_START and asked.end != OPEN_END]
+        if not times:
+            return set()
+        out = ((id, info.metadata.published) for id, info in self._snapshot.documents.items())
+        return {id for id, day in out if day and any(contains(asked, published_range(day)) for asked in times)}
 
     def _idf(self, wanted: Iterable[str]) -> float:
         """What the words of the question weigh together: near the most that BM25 can give a passage that has them all."""
