@@ -765,3 +765,35 @@ def test_a_list_over_which_the_page_asks_the_question_comes_whole() -> None:
     assert [s.text for s in compose(asked, reading(plain), source).statements] == ["Fill in the form."]
     told = replace(plain, features={"replies": 1.0})
     assert [s.text for s in compose(asked, reading(told), source).statements] == list(lines)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "instead"),
+    [
+        ("Did Ann Poe publish the plan?", "Bo Cole has published the plan.", True),
+        ("Did Bo Cole publish the plan?", "Bo Cole has published the plan.", False),
+        ("Did Vale House publish the plan?", "The plan was published by the Hill Trust.", True),
+        ("Did the Hill Trust publish the plan?", "Bo Cole published the plan, the Hill Trust said.", False),
+        ("Did the Home Secretary publish the plan?", "Bo Cole has published the plan.", False),
+    ],
+)
+def test_who_is_said_to_have_done_it_is_told_apart_from_who_did(asked: str, told: str, instead: bool) -> None:
+    claim = analyse(asked).claim
+    assert claim is not None
+    source = document("news", told)
+    openly = reading(scored(claim.question, source, told[:8], 0.97))
+    reply = compose(asked, reading(scored(asked, source, told[:8], 0.6)), source, claims=openly)
+    assert (reply.status is ReplyStatus.ABSTAINED) is instead
+    if instead:
+        assert claim.said in (reply.message or "")
+        assert [s.text for s in reply.statements] == [told]
+
+
+def test_what_an_agency_said_may_be_said_by_somebody_of_it() -> None:
+    asked = "Did the Hill Trust say that calls rose?"
+    source = document("news", "The Hill Trust runs the line. Calls rose, Mr Cole said.")
+    openly = reading(scored("Who said that calls rose?", source, "Calls rose", 0.97))
+    assert (
+        compose(asked, reading(scored(asked, source, "Calls rose", 0.6)), source, claims=openly).status
+        is ReplyStatus.ANSWERED
+    )

@@ -364,3 +364,15 @@ def test_days_of_the_week_and_those_between_two() -> None:
     assert days_of_week("at weekends") == {"satur", "sun"}
     assert days_of_week("on weekdays, but not Friday") == {"mon", "tues", "wednes", "thurs", "fri"}
     assert days_of_week("in the sun") == frozenset()
+
+
+def test_two_years_cut_short_are_a_financial_year() -> None:
+    found = find_dates("families helped in 23/24, not 98/99", date(2026, 1, 1))
+    assert [(m.range.start, m.range.end) for m in found] == [
+        (date(2023, 4, 1), date(2024, 3, 31)),
+        (date(1998, 4, 1), date(1999, 3, 31)),
+    ]
+    for other in ("a 24/7 line", "in 23/25", "3/4 of them", "2023/24/25"):
+        assert not any(m.range.text == "23/24" for m in find_dates(other, date(2026, 1, 1)))
+    days = find_dates("on 23/24 May 2020", date(2026, 1, 1))
+    assert all(m.range.start.year == 2020 for m in days)

@@ -841,3 +841,31 @@ def test_a_document_may_call_what_its_title_names_by_the_last_word() -> None:
     )
     read("When was the Safe Homes Strategy launched?", source, scorer=scorer)
     assert seen == ["In January 2021: Ann Poe has brought out a strategy."]
+
+
+def test_a_sentence_of_either_of_two_times_answers_a_comparison_of_figures() -> None:
+    source = document("count", "In 2017 the helpline took 900 calls. In 2019 the helpline took 400 calls.")
+    assert read("How many calls did the helpline take in 2017 compared with 2019?", source).unsupported == ()
+    assert read("How many calls did the helpline take in 2017 and for cats in 2015?", source).unsupported == ("2015",)
+    assert read("What did the helpline take on in 2017 compared with 2015?", source).unsupported == ("2015",)
+
+
+def test_what_was_announced_at_a_time_is_what_its_documents_open_with() -> None:
+    old = document(
+        "old",
+        "By Ann Poe\nBo Cole has unveiled a plan for all the schools of the town. It rained.",
+        published="2017-05",
+    )
+    new = document(
+        "new", "A helpline for the parents of small children is to open soon. It snowed.", published="2019-02"
+    )
+    best = read("What was announced in February 2019?", old, new).sentences[0]
+    assert best.text == "A helpline for the parents of small children is to open soon."
+    assert best.score > 0.5
+    assert read("What was announced?", old, new).confidence < 0.5
+
+
+def test_a_school_year_is_not_the_financial_year_that_it_ends_in() -> None:
+    source = document("meals", "In the school year 2020/21 the scheme served 900 meals.", published="2022-03")
+    assert read("How many meals did the scheme serve in 2021/22?", source).unsupported == ("2021/22",)
+    assert read("How many meals did the scheme serve in 2020/21?", source).unsupported == ()

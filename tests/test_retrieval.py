@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from assistant.dates import find_dates
 from assistant.lexical import PAIR_WEIGHT, LexicalIndex
 from assistant.retrieval import Retriever
 from assistant.retrieval.choosing import choose
@@ -255,3 +256,20 @@ def test_the_neighbours_of_the_best_passages_are_found_within_their_document() -
     assert texts(found) == ["The police came."]
     assert texts(retriever.around(asked, found)) == ["She spoke.", "It rained.", "Later."]
     assert texts(retriever.around(asked, [replace(found[0], passage=store.passages[4])])) == []
+
+
+def test_documents_of_the_time_asked_about_come_first_and_with_their_opening() -> None:
+    store = Memory(
+        ("old", "The police came."), ("new", "Opening words."), *[("new", "Filler.")] * 7, ("new", "The police came."),
+        published={"old": "2015-01", "new": "2019-02"},
+    )  # fmt: skip
+    retriever = Retriever(store, Topics(), load_settings(top_k=1))
+    asked = Query(
+        "police?", "police?", date(2024, 1, 1), dates=tuple(m.range for m in find_dates("in 2019", date(2024, 1, 1)))
+    )
+    found = retriever.search(asked)
+    assert found[0].passage.document == "new"
+    assert "Opening words." in texts(retriever.around(asked, found))
+    undated = Query("police?", "police?", date(2024, 1, 1))
+    assert retriever.search(undated)[0].passage.document == "old"
+    assert "Opening words." not in texts(retriever.around(undated, found))

@@ -62,7 +62,7 @@ def counted_alike(a: Value, b: Value, one: Quantity, other: Quantity) -> bool | 
 
 def of_other_kinds(form: QuestionForm, a: Value, b: Value) -> bool:
     """Whether only one of two figures counts those who came or went, or only one sentence tells of that, which is asked about."""
-    if _HOW_MANY_ARE.search(form.text):
+    if _HOW_MANY_ARE.search(form.text) or not (_HOW_MANY.search(form.text) or _GOING.search(form.text)):
         return _comes_or_goes(a) != _comes_or_goes(b)
     told = [bool(_GOING.search(value.sentence.text)) for value in (a, b)]
     return bool(_HOW_MANY.search(form.text) and _GOING.search(form.text)) and told[0] != told[1]

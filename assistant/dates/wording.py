@@ -98,6 +98,16 @@ def _days_in_month(m: _Match, today: date) -> Days:
     return date(year, month, day_of(m["day"])), date(year, month, day_of(m["last"]))
 
 
+def _short_pair(m: _Match, today: date) -> Days:
+    """The financial year of two years in a row, both cut short: "23/24"."""
+    first, second = int(m["first"]), int(m["second"])
+    if (first + 1) % 100 != second:
+        raise ValueError("not a pair of years")
+    year = today.year - today.year % 100 + first
+    year -= 100 if year > today.year + 10 else 0
+    return date(year, 4, 1), date(year + 1, 3, 31)
+
+
 def _year_pair(m: _Match, today: date) -> Days:
     first, second, kind = int(m["a"]), int(m["b"]), (m["kind"] or "").lower()
     short = len(m["b"]) == 2
@@ -247,6 +257,7 @@ READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         ),
         _year_pair,
     ),
+    (pattern(rf"(?<![0-9/.-])(?P<first>\d{{2}})/(?P<second>\d{{2}})(?![0-9/%]|\s+{MONTH})"), _short_pair),
     (pattern(rf"(?P<month>{MONTH}){_OF_YEAR}"), _written_month),
     (pattern(rf"(?P<season>{SEASON})(?:\s+of|\s+in)?\s+{_YEAR}(?:[-/\u2013]\d{{2}})?"), _written_season),
     (

@@ -98,5 +98,8 @@ def speaks_of(mentioned: DateRange, asked: DateRange) -> bool:
     """Whether words about ``mentioned`` are about ``asked``: they meet, and a long stretch does not speak of each year in it."""
     if not overlaps(asked, mentioned):
         return False
+    pairs = [_TWO_YEARS.search(time.text) for time in (asked, mentioned)]
+    if pairs[0] and pairs[1] and asked.start.year != mentioned.start.year:
+        return False  # the school year 2020/21 ends in the financial year 2021/22
     longest = max((asked.end - asked.start).days, 366)
     return (mentioned.end - mentioned.start).days <= longest or str(asked.start.year) in mentioned.text
