@@ -110,6 +110,7 @@ def _close(found: list[Name], run: list[re.Match[str]], text: str) -> None:
             continue
         following = after[1] if after[0].group() == "the" and len(after) > 1 else after[0]
         listed = token.group() == "and" and (following is not after[0] or _acronym(run[position - 1].group()))
+        listed = listed or (token.group() == "of" and position == 1 and _acronym(run[0].group()))  # "CEO of Vale House"
         if listed or _acronym(following.group()):
             _close(found, run[:position], text)
             _close(found, after[after.index(following) :], text)

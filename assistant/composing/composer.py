@@ -11,7 +11,7 @@ from assistant.composing.abstaining import abstain, ask_which, not_borne_out
 from assistant.composing.ambiguity import meanings
 from assistant.composing.citing import cautions, quoted
 from assistant.composing.dating import dating
-from assistant.composing.differing import contradicting, differing, lesser, of_the_sum
+from assistant.composing.differing import contradicting, differing, lesser, of_the_sum, restates
 from assistant.composing.holders import present
 from assistant.composing.listing import announcing, items, listed
 from assistant.composing.quotations import whole
@@ -119,12 +119,15 @@ class Composer:
         )
 
     def _near(self, form: QuestionForm, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
-        """The sentences that may be set against one that answers: nearly as sure, or of the very sum that is asked about."""
+        """The sentences that may be set against one that answers: nearly as sure, of the very sum that is asked about, or in much the
+        same words.
+        """
         best = max(sentences, key=lambda s: s.score, default=None)
         if best is None or best.score < self.threshold:
             return []
         sure = [s for s in sentences if s.score >= _AT_ODDS * self.threshold and not lesser(form, s, best)]
-        return [*sure, *(s for s in sentences if s not in sure and of_the_sum(form, s, best))]
+        others = (s for s in sentences if s not in sure)
+        return [*sure, *(s for s in others if of_the_sum(form, s, best) or restates(s, best))]
 
     def _announced(self, form: QuestionForm, reading: Reading, documents: dict[str, Document]) -> Selection | None:
         """A whole list or split, where the question asks for one and the evidence announces it or adds it up."""

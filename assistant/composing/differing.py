@@ -68,6 +68,14 @@ def of_the_sum(form: QuestionForm, sentence: ScoredSentence, best: ScoredSentenc
     return 2 * held >= asked and any(f.agrees_with(q) for f in sums(form) for q in quantities(sentence.text))
 
 
+def restates(sentence: ScoredSentence, best: ScoredSentence) -> bool:
+    """Whether a sentence of another document that may answer has most of the best one's words: the same thing told again."""
+    usable = sentence.features.get("kind", 0.0) and not sentence.features.get("unsupported", 0.0)
+    if sentence.document == best.document or not usable or not holds(sentence, _HALF):
+        return False
+    return in_common_of(sentence.text, best.text) >= ALMOST_SAME
+
+
 def _against(
     claim: Claim, form: QuestionForm, accepted: Sequence[ScoredSentence], documents: dict[str, Document], as_of: date
 ) -> tuple[Value, ...]:

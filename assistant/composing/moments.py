@@ -13,7 +13,7 @@ from assistant.events import END, events_at, events_in
 from assistant.names import alike
 from assistant.questions import QuestionForm
 from assistant.schema import DateRange
-from assistant.text import fold
+from assistant.text import fold, leans
 
 _PUT_OFF = re.compile(
     r"\b(?:put (?:off|back)|postponed|delayed|moved|pushed back|deferred|rescheduled)\b|\b(?:not|n['’]t|only)\b.* (?:until|till)\b",
@@ -30,6 +30,9 @@ _HALF, _SOME, _SAME_THING, _ALMOST_SAME = (
 )  # shares of the question's words, and of the words of one of two sentences
 
 
+_LITTLE = 0.15  # share of the question's words that a date about the same thing stands with
+
+
 def days_differ(form: QuestionForm, a: Value, b: Value, one: DateRange, other: DateRange) -> bool:
     """Whether two dates of one event do not meet; "by March" meets any day before it, but no other deadline."""
     if not likely(a.sentence, b.sentence) or denied(a) or denied(b):
@@ -38,6 +41,9 @@ def days_differ(form: QuestionForm, a: Value, b: Value, one: DateRange, other: D
     if (first and second and not first & second) or any(asked and e and not asked & e for e in (first, second)):
         return False
     of_one = on_one_subject(form, a, b) or in_common_of(a.sentence.text, b.sentence.text) >= _SAME_THING
+    of_one = of_one and all(
+        v.sentence.features.get("own_coverage", 1.0) >= _LITTLE or leans(v.sentence.text) for v in (a, b)
+    )
     if asked == {END}:
         return of_one and not overlaps(_last(one), _last(other))
     ranges = []

@@ -201,3 +201,11 @@ def menu_words(text: str) -> int:
             return 0
         count += len(words)
     return count
+
+
+_LABEL_LINE = re.compile(r"[A-Z][\w’'-]*(?: [\w’'&/-]+){0,5}: +\S.{0,80}")
+
+
+def is_label_line(line: str) -> bool:
+    """Whether a line is a label with its value, which stands alone: "Overall effectiveness: Good"."""
+    return bool(_LABEL_LINE.fullmatch(line.strip()))

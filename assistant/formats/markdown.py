@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.formats.encoding import decode
+from assistant.formats.lineforms import is_label_line
 from assistant.formats.parsed import Draft, Limits, TextBuilder
 from assistant.formats.stating import split_front_matter
 from assistant.formats.tables import rows_as_text
@@ -62,7 +63,9 @@ class _Walk:
             self._builder.add(BlockKind.LIST_ITEM, text, marker=self._marker)
             self._marker = ""
         else:
-            self._builder.add(BlockKind.PARAGRAPH, text)
+            lines = text.split("\n")
+            for piece in lines if len(lines) > 1 and all(is_label_line(line) for line in lines) else [text]:
+                self._builder.add(BlockKind.PARAGRAPH, piece)
 
     def _heading_open(self, token: Token) -> None:
         self._heading = int(token.tag[1:])

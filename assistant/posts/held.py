@@ -151,13 +151,29 @@ def gives_holder(post: PostAsked, sentence: str, around: Collection[str] = ()) -
         return False
     held = list(named(sentence)) if passing(sentence) == post.passing else []
     for wanted in post.named:
-        if any(wanted.role.casefold() == other.role.casefold() and alike(wanted.body, other.body) for other in held):
+        if any(_same_role(wanted.role, other.role) and alike(wanted.body, other.body) for other in held):
             return True
         if set(content_terms(wanted.body)) <= set(around) and any(
-            holds(name.text, wanted.role, sentence) for name in present
+            holds(name.text, role, sentence) for name in present for role in _also_called(wanted.role)
         ):
             return True
     return False
+
+
+_ALSO_CALLED = (
+    ("head", "headteacher", "head teacher", "principal"),
+    ("chief executive", "chief executive officer", "ceo"),
+    ("chair", "chairman", "chairwoman", "chairperson"),
+)
+
+
+def _also_called(role: str) -> tuple[str, ...]:
+    """The words for a post."""
+    return next((group for group in _ALSO_CALLED if role.casefold() in group), (role,))
+
+
+def _same_role(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold() or other.casefold() in _also_called(one)
 
 
 def left(sentence: str) -> list[str]:

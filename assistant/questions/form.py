@@ -119,7 +119,8 @@ _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
     (r"\b(?:tele)?phone numbers?\b|\b(?:mobile|contact|helpline|telephone|fax) number\b|\bnumber (?:to|can i|should i|do i) (?:ring|call|phone|dial)\b", (Wanted.PHONE,)),
     (r"\be-?mail(?: address(?:es)?)?\b(?! (?:to|from|sent|system|account)\b)", (Wanted.EMAIL,)),
     (r"\bhow many (?:years|months|weeks|days|hours)\b(?! ago)", (Wanted.DURATION, Wanted.COUNT)),
-    (r"\bhow long\b|\bwhat (?:time )?(?:period|length of time|timescale|timeframe)\b|\bover what\b|\bhow soon\b", (Wanted.DURATION, Wanted.DATE)),
+    (r"\bhow long\b|\bwhat (?:time )?(?:period|length of time|timescale|timeframe)\b|\bover what\b|\bhow soon\b|"
+     rf"\bhow (?:quickly|fast|promptly) (?:must|should|do|does|can|will|would|are|is)\b(?!.*\b(?:{MOVED}|chang\w*)\b)", (Wanted.DURATION, Wanted.DATE)),
     (rf"\bhow much {_COUNTED}\b|" r"\bhow (?:many|often|old|young|frequently)\b|\b(?:what|which) ages?\b|\b(?:what|which) (?:is|was|were|are)? ?(?:the )?(?:total |exact |overall )?number\b|\b(?:number|count|tally) of\b", (Wanted.COUNT, Wanted.PERCENT)),
     (r"\b(?:what|which) (?:percentage|per ?cent)\b", (Wanted.PERCENT,)),
     (r"\b(?:what|which) (?:proportion|share|fraction|rate|rise|increase|growth)\b|(?<!what )(?<!which )\bpercentage\b|\b(?:share|proportion|fraction) of\b|\bby how much\b|"

@@ -67,6 +67,14 @@ _UNTIL = re.compile(
     r"\b(?:until|till|up to|indefinitely|for ever|permanently|for life|for as long as)\b", re.IGNORECASE
 )
 """What says how long without a number of days."""
+_HOW_OFTEN = re.compile(r"\bhow (?:often|frequently)\b", re.IGNORECASE)
+_FREQUENCY = re.compile(
+    r"\b(?:every|each) (?:other |second |third |\w+ )?(?:day|week|fortnight|month|half[- ]term|term|quarter|year|morning|evening|night|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b|"
+    r"\b(?:once|twice|thrice|[\w-]+ times) (?:an?|per|each|every|in) |\b(?:daily|weekly|fortnightly|monthly|termly|quarterly|yearly|annual(?:ly)?|biennial(?:ly)?)\b|"
+    r"\b(?:always|never|seldom|rarely|constantly)\b",
+    re.IGNORECASE,
+)
+"""What says how often, with or without a number."""
 _OF_TIME = re.compile(
     r"\d|\b(?:before|after|during|since|until|till|when\w*|while|once|next|last|first|annual\w*|years?|months?|weeks?|weekly|monthly|yearly|days?|daily|"
     r"today|tomorrow|yesterday|tonight|now|immediate\w*|recent\w*|soon|already|lat(?:er|ely)|earlier|ago|then|following|every|each|"
@@ -133,6 +141,8 @@ def answers_kind(form: QuestionForm, sentence: str, today: date) -> bool:
     if form.wanted[0] not in _WRITTEN:
         return True
     if form.wanted[0] is Wanted.DURATION and _UNTIL.search(sentence):
+        return True
+    if _HOW_OFTEN.search(form.text) and _FREQUENCY.search(sentence):
         return True
     if _MULTIPLE.search(sentence):
         return True

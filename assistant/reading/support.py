@@ -52,6 +52,9 @@ _IN_ORDER = re.compile(
     r"hearing|visit)s?\b",
     re.IGNORECASE,
 )
+_NEXT_LABEL = re.compile(
+    r"(?:date of (?:the )?)?(?:next|last|previous|latest)\s+(?:\w+\s+)?(?P<event>\w+)\s*:", re.IGNORECASE
+)
 _ORDINALS = dict(
     zip("first second third fourth fifth sixth one two three four five six".split(), "123456" * 2, strict=True)
 ) | {"coming": "next", "previous": "last", "latest": "last"}
@@ -135,10 +138,14 @@ def another_in_order(question: str, sentence: str) -> list[str]:
     """
     found = []
     said = {_step(match) for match in _IN_ORDER.finditer(sentence)}
+    label = _NEXT_LABEL.match(sentence)
     for match in _IN_ORDER.finditer(question):
         place, what = _step(match)
         places = {other for other, step in said if step == what}
-        if places and place not in places:
+        other = (
+            label and label["event"] and stem(fold(label["event"])) != what
+        )  # "Next review: May", asked for the next meeting
+        if (places and place not in places) or (match["way"] and other):
             found.append(match.group())
     return found
 
