@@ -797,3 +797,26 @@ def test_what_an_agency_said_may_be_said_by_somebody_of_it() -> None:
         compose(asked, reading(scored(asked, source, "Calls rose", 0.6)), source, claims=openly).status
         is ReplyStatus.ANSWERED
     )
+
+
+def test_what_is_told_again_in_the_same_words_is_set_beside_however_badly_it_reads() -> None:
+    asked = "How much did the new filter cost the schools?"
+    one = document("one", "A new filter for all the schools was bought at a cost of £41,200.", published="2024-01")
+    two = document("two", "A new filter for all the schools, bought in May, comes to £38,500.", published="2023-11")
+    best = replace(scored(asked, one, "£41,200", 0.98), features={"kind": 1.0, "own_coverage": 1.0})
+    low = replace(scored(asked, two, "£38,500", 0.01), features={"kind": 1.0, "own_coverage": 0.6})
+    assert [v.value for c in compose(asked, reading(best, low), one, two).conflicts for v in c.values] == [
+        "£38,500",
+        "£41,200",
+    ]
+    less = replace(low, features={"kind": 1.0, "own_coverage": 0.2})
+    assert compose(asked, reading(best, less), one, two).conflicts == ()
+
+
+def test_dates_of_other_things_in_like_documents_do_not_differ() -> None:
+    asked = "When is the next review of the plan?"
+    one = document("one", "The next review of the plan is in September 2024.", title="The plan")
+    two = document("two", "The hall is free on 6 February 2024.", title="The plan")
+    first = replace(scored(asked, one, "September", 0.98), features={"own_coverage": 1.0})
+    second = replace(scored(asked, two, "February", 0.7), features={"own_coverage": 0.0})
+    assert compose(asked, reading(first, second), one, two).conflicts == ()

@@ -73,3 +73,14 @@ def test_footnotes_lose_their_marks_and_keep_their_text() -> None:
 def test_deeply_nested_lists_lose_nothing() -> None:
     text = "".join(f"{'  ' * depth}- item {depth}\n" for depth in range(30))
     assert [words for _, words in blocks(text)] == [f"item {depth}" for depth in range(30)]
+
+
+def test_label_lines_of_one_paragraph_stand_alone() -> None:
+    found = blocks(
+        "# Report\n\nOverall effectiveness: Good\nPersonal development: Outstanding\n\nIt was a: good day\nfor all of us.\n"
+    )
+    assert [words for kind, words in found if kind == "paragraph"] == [
+        "Overall effectiveness: Good",
+        "Personal development: Outstanding",
+        "It was a: good day for all of us.",
+    ]

@@ -72,3 +72,8 @@ def test_an_initial_may_stand_for_the_first_name() -> None:
     assert alike("S. Varley", "Simon Varley")
     assert not alike("T Varley", "Simon Varley")
     assert not alike("Sue Varley", "Simon Varley")
+
+
+def test_a_post_in_capitals_is_no_part_of_the_body_after_it() -> None:
+    assert [n.text for n in names("Who is the CEO of Elmsworth Academy Trust?")] == ["CEO", "Elmsworth Academy Trust"]
+    assert [n.text for n in names("the Department of Health")] == ["Department of Health"]

@@ -151,3 +151,9 @@ def test_a_signature_gives_a_post_to_the_name_above_it() -> None:
     assert posts.held_by(wanted, "Ann Poe Director") == "Ann Poe"
     assert posts.gives_holder(wanted, "Ann Poe Director", {"safe", "harbour"})
     assert not posts.gives_holder(wanted, "Ann Poe Director", {"harbour"})
+
+
+def test_a_post_may_go_by_another_word() -> None:
+    head = asked("Who is the head of Millbrook?")
+    assert gives_holder(head, "The headteacher, Ann Poe, took up her post in 2021.", {"millbrook"})
+    assert not gives_holder(head, "The caretaker, Ann Poe, took up her post in 2021.", {"millbrook"})

@@ -131,3 +131,11 @@ def test_figures_stand_at_their_offsets_in_order_without_overlap(text: str) -> N
 def test_the_number_of_a_clause_is_no_figure() -> None:
     assert [q.text for q in quantities("8.1 Membership stood at 2,316.\n8.2 It grew.")] == ["2,316"]
     assert [q.text for q in quantities("3.5 million people")] == ["3.5 million"]
+
+
+@pytest.mark.parametrize(
+    "text", ["within five school days", "within one working day", "in ten clear days", "two full years"]
+)
+def test_a_kind_of_day_is_a_length_of_time(text: str) -> None:
+    assert [q.kind for q in quantities(text)] == ["duration"]
+    assert [q.kind for q in quantities("five working parents and two full buses")] == ["count", "count"]

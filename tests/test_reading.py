@@ -869,3 +869,24 @@ def test_a_school_year_is_not_the_financial_year_that_it_ends_in() -> None:
     source = document("meals", "In the school year 2020/21 the scheme served 900 meals.", published="2022-03")
     assert read("How many meals did the scheme serve in 2021/22?", source).unsupported == ("2021/22",)
     assert read("How many meals did the scheme serve in 2020/21?", source).unsupported == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "fits"),
+    [
+        ("How often are staff trained?", "Staff are trained every two years.", True),
+        ("How often are staff trained?", "Staff are trained twice a term.", True),
+        ("How often are staff trained?", "Training is annual.", True),
+        ("How often are staff trained?", "Staff are trained well.", False),
+        ("How quickly must a file be moved?", "It must be moved within five school days.", True),
+        ("How quickly must a file be moved?", "It must be moved with care.", False),
+    ],
+)
+def test_how_often_and_how_quickly_want_a_rate_or_a_time(question: str, sentence: str, fits: bool) -> None:
+    assert answers_kind(analyse(question), sentence, TODAY) is fits
+
+
+def test_the_next_review_is_no_next_meeting() -> None:
+    assert another_in_order("When is the next board meeting?", "Next review: September 2024.") == ["next board meeting"]
+    assert another_in_order("When is the next board meeting?", "Date of next meeting: 6 May") == []
+    assert another_in_order("When is the next review?", "Next review: September 2024.") == []
