@@ -413,6 +413,19 @@ def test_a_thing_that_tells_itself_is_not_made_a_persons() -> None:
             ["What is the Tram Fund?", "It helps. [1]"],
             "does the Tram Fund include children?",
         ),
+        (
+            "who voted against it?",
+            [
+                "Who is the director?",
+                "Ann Poe. [1]",
+                "What is her number?",
+                "12. [1]",
+                "How much did the filter cost?",
+                "£9. [1]",
+            ],
+            "who voted against the filter?",
+        ),
+        ("and last time?", ["What is the school's grade?", "Good. [1]"], "What is the school's grade last time?"),
         ("until when?", ["Who pays for the tram?", "The bank. [1]"], "Who pays for the tram, and until when?"),
         (
             "how many visits did it have?",

@@ -36,7 +36,7 @@ def interpret(
     past: list[Turn] = []
     for asked, answered in _turns(history)[-_TURNS:]:
         earlier = _read(asked, past, as_of)
-        past.append(Turn(earlier.text, answered, earlier.topics))
+        past.append(Turn(earlier.text, answered, earlier.topics, earlier.people))
     reading = _read(question, past, as_of).text
     return Query(
         question=question,
@@ -79,4 +79,4 @@ def _read(question: str, past: Sequence[Turn], today: date) -> Read:
     named = name_pronouns(full.text, spoken)
     if not full.topics and not named.topics and spoken and _BARE.match(question) and not phrases(question):
         return Read(f"{spoken[0].text[:1].upper()}{spoken[0].text[1:]}: {question}", (spoken[0].text,))
-    return Read(named.text, (*full.topics, *named.topics))
+    return Read(named.text, (*full.topics, *named.topics), named.people)

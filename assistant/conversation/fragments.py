@@ -65,7 +65,7 @@ _HELD_BEFORE = re.compile(
 )
 _WHO_IS = re.compile(r"^(?P<lead>\W*who) (?:is|are)\b", re.IGNORECASE)
 _NOW = re.compile(
-    r"^(?:and |but |so )?(?:what about |how about )?(?P<now>now|today|currently|nowadays|these days|at (?:present|the moment)|as of now)$",
+    r"^(?:and |but |so )?(?:what about |how about )?(?P<now>last time|the time before|before that|previously|now|today|currently|nowadays|these days|at (?:present|the moment)|as of now)$",
     re.IGNORECASE,
 )
 

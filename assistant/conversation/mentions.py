@@ -16,24 +16,29 @@ from assistant.quantities import quantities
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier question: how it was read, what was answered, and what its pronouns were taken to mean."""
+    """An earlier question: how it was read, what was answered, what its pronouns were taken to mean, and whom "she" or "he"."""
 
     reading: str
     answer: str
     topics: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A question as read, with what its pronouns were taken to mean."""
+    """A question as read, with what its pronouns were taken to mean, and whom "she" or "he"."""
 
     text: str
     topics: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Something spoken of: its words, what a pronoun asks of it, and how near and central it is (higher is likelier)."""
+    """Something spoken of: its words, what a pronoun asks of it, and how near and central it is (higher is likelier).
+
+    A name may be a ``person`` by how it is written; ``human`` is who was called "she" or "he".
+    """
 
     text: str
     weight: float
@@ -43,6 +48,7 @@ class Mention:
     place: bool = False
     amount: bool = False
     asked: bool = False
+    human: bool = False
 
 
 # How much each trait speaks for a mention being what is talked about. Chosen on the development conversations.
@@ -86,6 +92,8 @@ def mentions(past: Sequence[Turn]) -> list[Mention]:
             found.append(Mention(entity.text, near + weight, name=True, person=person))
         if _ASKS_AMOUNT.search(turn.reading):
             found += [Mention(amount, near + 2.0, amount=True) for amount in _amounts(turn.answer)[:1]]
+    people = {name for turn in past for name in turn.people}
+    found = [replace(m, human=True) if m.text in people else m for m in found]
     return sorted(found, key=lambda m: -m.weight)
 
 

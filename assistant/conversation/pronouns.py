@@ -36,6 +36,7 @@ def name_pronouns(question: str, spoken: list[Mention]) -> Read:
     pieces: list[str] = []
     at = 0
     topics: list[str] = []
+    people: list[str] = []
     named: dict[str, Mention] = {}
     earlier_here = phrases(question)
     remark = _REMARK.match(question)
@@ -55,13 +56,15 @@ def name_pronouns(question: str, spoken: list[Mention]) -> Read:
             continue
         named[_group(low)] = mention
         topics.append(mention.text)
+        if low in _PERSON:
+            people.append(mention.text)
         replacement, end = _wording(kind, mention, index, words, question)
         pieces.append(question[at : word.start] + replacement)
         at = end
     text = "".join(pieces) + question[at:]
     if not topics:
         return _complete_noun(question, words, spoken)
-    return Read(text, tuple(topics))
+    return Read(text, tuple(topics), tuple(people))
 
 
 def _explained(word: Token, kind: str, here: list[Phrase], question: str) -> bool:
@@ -168,6 +171,8 @@ def _choose(low: str, spoken: list[Mention], question: str) -> Mention | None:
             weight += 0.8 + (_ASKED if mention.asked else 0) if mention.plural else -0.6 if mention.name else -1.5
             weight -= 1.5 if mention.amount or (mention.person and not mention.plural) else 0
         else:
+            if mention.human:
+                continue
             weight -= 1.5 if mention.plural else 0
             weight -= 1.2 if mention.person else 0
             if mention.amount:
