@@ -15,6 +15,10 @@ _LEAST = 3  # capitals of a name that is likely to have an acronym
 _CAPITAL = re.compile(r"\b[A-Z][\w’'-]*[a-z][\w’'-]*")
 _IN_FULL = re.compile(rf"{_CAPITAL.pattern}(?:[ \n](?:(?:of|for|the|and|to) ){{0,2}}{_CAPITAL.pattern[2:]}){{2,7}}")
 
+_WITH_SMALL_WORDS = re.compile(
+    rf"{_CAPITAL.pattern}[ \n](?:of|for|and)[ \n]{_CAPITAL.pattern[2:]}(?! (?:and|of|for) [A-Z])"
+)
+
 
 def definitions(text: str) -> list[tuple[str, str]]:
     """Each acronym that the text defines, with its long form: "National Crime Agency (NCA)", "NCA (National ...)", "“NCA” means
@@ -49,7 +53,7 @@ def spelled_out(text: str) -> list[tuple[str, str]]:
     """Each acronym that names of three words and more would have, with the name: "the Child Abuse Image Database" gives CAID.
 
     A name may have more about it ("the UK's Child Abuse Image Database", "the Child Exploitation Online Protection Command"),
-    so every run of its words with capitals counts.
+    so every run of its words with capitals counts; small words count too in a short one, "Department for Education" (DFE).
     """
     found: dict[tuple[str, str], None] = {}
     for match in _IN_FULL.finditer(text):
@@ -59,6 +63,9 @@ def spelled_out(text: str) -> list[tuple[str, str]]:
                 name = " ".join(match[0][capitals[first][0] : capitals[last][1]].split())
                 letters = "".join(match[0][start] for start, _ in capitals[first : last + 1])
                 found[letters, _bare(name)] = None
+    for match in _WITH_SMALL_WORDS.finditer(text):
+        letters = "".join(word[0] for word in match[0].split())
+        found[letters.upper(), " ".join(match[0].split())] = None
     return list(found)
 
 

@@ -47,7 +47,8 @@ _QUANTITY = re.compile(
     rf"(?P<unit>\s?%|\s+per\s?cent\b(?:age\s+points?)?|\s+percent(?:age\s+points?)?\b|\s+(?:pounds?|dollars?|euros?|pence)\b|"
     rf"\s+(?:in|out\s+of)\s+(?:every\s+)?(?P<whole>(?!(?:19|20)\d\d\b)\d+|{_WORDS})\b(?!\s*[%£]|\s+(?:{_SCALE}|per)\b)|"
     rf"[\s-]+(?P<fraction>thirds?|quarters?|fifths?|sixths?|tenths?|half|halves)\b|"
-    rf"(?:[\s-]+(?:working|school|calendar|business|consecutive|clear|full)(?=[\s-]+(?:{'|'.join(_DURATIONS)})s?\b))?[\s-]*(?P<duration>{'|'.join(_DURATIONS)})s?\b|(?P<ordinal>st|nd|rd|th)\b)?)(?![\w])",
+    r"(?:[\s-]+(?:working|school|calendar|business|consecutive|clear|full)(?=[\s-]+(?:hour|day|week|month)s?\b))?"
+    rf"[\s-]*(?P<duration>{'|'.join(_DURATIONS)})s?\b|(?P<ordinal>st|nd|rd|th)\b)?)(?![\w])",
     re.IGNORECASE,
 )
 _BARE_FRACTION = re.compile(

@@ -92,8 +92,9 @@ class Vocabulary:
         typed = words(question)
         for at, word in enumerate(typed):
             # A capital within a sentence marks a name, and a name that the documents lack must stay lacking.
-            if word.text in self.spelled and word.text not in self.acronyms:
-                better: str | None = self.spelled[word.text]
+            letters = word.text.upper()
+            if sum(c.isupper() for c in word.text) > 1 and letters in self.spelled and letters not in self.acronyms:
+                better: str | None = self.spelled[letters]
             elif word.text[:1].isupper() and word.start > 0:
                 better = self._month(word.text) or self._in_name(word.text, typed[at - 1].text, typed[at + 1 : at + 2])
             else:

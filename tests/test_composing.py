@@ -820,3 +820,23 @@ def test_dates_of_other_things_in_like_documents_do_not_differ() -> None:
     first = replace(scored(asked, one, "September", 0.98), features={"own_coverage": 1.0})
     second = replace(scored(asked, two, "February", 0.7), features={"own_coverage": 0.0})
     assert compose(asked, reading(first, second), one, two).conflicts == ()
+
+
+def test_of_a_list_that_is_announced_the_item_asked_for_is_shown() -> None:
+    source = document("plan", "By March 2027 we will:\nrecruit 60 carers;\nopen two homes.")
+    kinds = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.LIST_ITEM)
+    source = replace(source, blocks=tuple(replace(b, kind=k) for b, k in zip(source.blocks, kinds, strict=True)))
+    asked = "When will the homes open?"
+    start = source.text.index("open two")
+    item = ScoredSentence("plan", start, len(source.text), "open two homes.", 0.2, features={"own_coverage": 0.8})
+    first = ScoredSentence("plan", 0, 22, "By March 2027 we will:", 0.9)
+    other = ScoredSentence("plan", 23, 41, "recruit 60 carers;", 0.3, features={"own_coverage": 0.0})
+    reply = compose(asked, reading(first, item, other), source)
+    assert [s.text for s in reply.statements] == ["By March 2027 we will:", "open two homes."]
+
+
+def test_a_question_of_whoever_did_something_to_a_thing_is_not_bare() -> None:
+    source = document("plan", "Ann Poe owns the plan. Bo Cole owns the bus.")
+    asked = "Who owns the plan?"
+    found = reading(scored(asked, source, "Ann Poe", 0.9), scored(asked, source, "Bo Cole", 0.6))
+    assert compose(asked, found, source).status is ReplyStatus.ANSWERED

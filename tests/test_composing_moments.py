@@ -184,3 +184,9 @@ def test_a_body_is_no_rival_of_somebody_of_it() -> None:
         "Marsh House is run by Hearthstone.",
     )
     assert values(asked, *said) == []
+
+
+def test_what_several_cost_is_no_rival_of_what_one_cost() -> None:
+    asked = "How much do the Hill Lane homes cost?"
+    assert values(asked, "The two Hill Lane homes cost £2.2m.", "The Hill Lane home cost £1.3m.") == []
+    assert values(asked, "The two Hill Lane homes cost £2.2m.", "The Hill Lane homes cost £1.3m.") == ["£2.2m", "£1.3m"]

@@ -133,9 +133,8 @@ def test_the_number_of_a_clause_is_no_figure() -> None:
     assert [q.text for q in quantities("3.5 million people")] == ["3.5 million"]
 
 
-@pytest.mark.parametrize(
-    "text", ["within five school days", "within one working day", "in ten clear days", "two full years"]
-)
+@pytest.mark.parametrize("text", ["within five school days", "within one working day", "in ten clear days"])
 def test_a_kind_of_day_is_a_length_of_time(text: str) -> None:
     assert [q.kind for q in quantities(text)] == ["duration"]
     assert [q.kind for q in quantities("five working parents and two full buses")] == ["count", "count"]
+    assert "duration" not in [q.kind for q in quantities("in the 2022/23 school year")]

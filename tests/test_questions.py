@@ -341,3 +341,10 @@ def test_a_percentage_is_asked_for_as_one_and_a_share_of_a_sum_as_a_sum() -> Non
 def test_whom_something_is_for_is_nobodys_name() -> None:
     assert Wanted.PERSON not in analyse("Who are the family hubs for?").wanted
     assert Wanted.PERSON in analyse("Who is the grant from?").wanted
+
+
+def test_what_the_budget_is_asks_for_money_and_what_a_grant_is_for_does_not() -> None:
+    assert analyse("What is the 2023-24 budget for fostering?").wanted[0] is Wanted.MONEY
+    assert analyse("What is the weekly allowance?").wanted[0] is Wanted.MONEY
+    assert Wanted.MONEY not in analyse("What is the transition grant for?").wanted
+    assert analyse("What are the strategy's targets?").is_list

@@ -16,6 +16,8 @@ from assistant.questions import analyse
 from assistant.reading import Reader, Source, calibrated_threshold
 from assistant.reading.candidates import candidates, leading
 from assistant.reading.naming import is_under_another
+from assistant.reading.outright import replies
+from assistant.reading.slots import something_else
 from assistant.reading.spans import answers_kind, short_answer
 from assistant.reading.support import another_in_order
 from assistant.relevance import Pair
@@ -890,3 +892,55 @@ def test_the_next_review_is_no_next_meeting() -> None:
     assert another_in_order("When is the next board meeting?", "Next review: September 2024.") == ["next board meeting"]
     assert another_in_order("When is the next board meeting?", "Date of next meeting: 6 May") == []
     assert another_in_order("When is the next review?", "Next review: September 2024.") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "instead"),
+    [
+        ("How much was spent on residential care?", "Spending on agency workers was £4m.", "residential care"),
+        ("How much was spent on residential care?", "Spending on care of all kinds was £4m.", None),
+        ("How much was spent on residential care?", "Residential care: spending on staff was £4m.", None),
+        ("How much was spent on residential care?", "Agency workers cost £4m.", None),
+        ("How many calls to the helpline were there?", "There were 900 calls to the council.", "helpline"),
+    ],
+)
+def test_something_else_may_stand_in_the_place_of_what_is_asked_about(
+    question: str, told: str, instead: str | None
+) -> None:
+    passage = Passage("a", "a", 0, len(told), told, (), ((0, len(told)),))
+    found = candidates(
+        [Evidence(passage, 1.0, 0.5, 1.0)],
+        np.zeros(2, dtype=np.float32),
+        lambda _: np.zeros((1, 2), dtype=np.float32),
+        {"a": document("a", told)},
+    )[0]
+    assert something_else(question, found) == instead
+
+
+def test_only_where_the_scorer_doubts_it_something_else_keeps_a_sentence_from_answering() -> None:
+    source = document("spend", "Spending on agency workers was £4m.")
+    asked = "How much was spent on residential care?"
+    doubting, sure = (
+        (lambda logit: lambda pairs: np.full(len(pairs), logit, dtype=np.float32))(x) for x in (-3.0, 3.0)
+    )
+    assert read(asked, source, scorer=doubting).unsupported == ("residential care",)
+    assert read(asked, source, scorer=sure).unsupported == ()
+
+
+def test_the_list_under_a_heading_that_is_asked_for_replies() -> None:
+    text = "Every child at home strategy\nTargets\nrecruit 60 carers\nopen two homes"
+    spots = [(text.index(line), text.index(line) + len(line)) for line in text.split("\n")]
+    kinds = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.LIST_ITEM)
+    blocks = tuple(
+        Block(k, s, e, ("Targets",) if n > 1 else ()) for n, (k, (s, e)) in enumerate(zip(kinds, spots, strict=True))
+    )
+    source = replace(document("plan", text), blocks=blocks)
+    passage = Passage("plan", "plan", spots[2][0], len(text), text[spots[2][0] :], ("Targets",), tuple(spots[2:]))
+    found = candidates(
+        [Evidence(passage, 1.0, 0.5, 1.0)],
+        np.zeros(2, dtype=np.float32),
+        lambda _: np.zeros((2, 2), dtype=np.float32),
+        {"plan": source},
+    )
+    assert [replies(analyse("What are the strategy's targets?"), c, source) for c in found] == [True, True]
+    assert not any(replies(analyse("What are the strategy's costs?"), c, source) for c in found)

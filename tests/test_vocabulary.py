@@ -176,3 +176,11 @@ def test_an_acronym_that_the_documents_never_write_is_read_as_their_name_in_full
     assert vocabulary.expand("What is the OTT for?").text == "What is the OTT for?"
     written = Vocabulary.from_texts(["The Child Abuse Image Database grew. CAID shrank."])
     assert written.expand("What is CAID for?").text == "What is CAID for?"
+
+
+def test_small_words_count_in_a_short_acronym() -> None:
+    found = dict(spelled_out("A grant from the Department for Education. A Freedom of Information request."))
+    assert (found["DFE"], found["FOI"]) == ("Department for Education", "Freedom of Information")
+    vocabulary = Vocabulary.from_texts(["A grant from the Department for Education."])
+    assert vocabulary.expand("How much is the DfE grant?").text == "How much is the Department for Education grant?"
+    assert vocabulary.expand("Dfe").text == "Dfe"

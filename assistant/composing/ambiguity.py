@@ -22,6 +22,7 @@ _ROLES = frozenset(
 )
 _PURPOSE = re.compile(r"^[\w ]{0,40}?\b(?:to|for|on|towards|into)\s+(?!\d)(?:[\w’'-]+\s?){2,9}")
 _BODY = re.compile(r"\b(?:of|at|for) (?P<body>(?:[Tt]he )?[A-Z][\w’'&-]*(?: (?:(?:of|for|and|the) )*[A-Z][\w’'&-]*)*)")
+_ARTICLE = re.compile(r"\b(?:the|an?|this|that|its|their)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;.:]|\s(?:that|which|who|while|and|but|over|after|before)\s")
 
 
@@ -65,7 +66,8 @@ def _is_bare(form: QuestionForm) -> bool:
         return False
     first = form.wanted[0]
     if first is Wanted.PERSON:
-        return _asks_holder(form) or (len(form.terms) <= _FEW_WORDS and len(form.text.split()) <= _DEED)
+        deed = len(form.terms) <= _FEW_WORDS and len(form.text.split()) <= _DEED and not _ARTICLE.search(form.text)
+        return _asks_holder(form) or deed
     return (first in FIGURES or first is Wanted.DATE) and len(form.terms) <= _FEW_WORDS
 
 

@@ -49,6 +49,10 @@ _OF_EACH = re.compile(
     r"\b(?:[Ee]ach|[Ee]very)\s+(?!(?:other|day|night|week|fortnight|month|quarter|year|decade)\b)[a-z][^,;:.]*$"
 )
 """What makes a figure one of each of several: "each counsellor has five schools"."""
+_SEVERAL = re.compile(
+    r"\b(?P<number>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:[\w-]+ ){0,3}?"
+    r"(?P<thing>(?!(?:second|minute|hour|day|week|month|term|quarter|year|time)s\b)[a-z][\w-]{2,}?)s\b(?! (?:a|per|each) )"
+)
 _NEAR = 30  # characters before and after a value in which a denial, or a word for a group, is of it
 
 
@@ -135,7 +139,7 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
         or _agree(one, other)
     ):
         return False
-    if of_other_kinds(form, a, b):
+    if of_other_kinds(form, a, b) or _of_several(a, b) or _of_several(b, a):
         return False
     if any(f.kind == "year" for f in form.figures) and (_stated(one, b) or _stated(other, a)):
         return False
@@ -166,6 +170,18 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
         return True
     answers = all(likely(s) or holds(s, _MOST) for s in (a.sentence, b.sentence))
     return in_common >= _RELATED and answers and _as_close(a, b)
+
+
+def _of_several(a: Value, b: Value) -> bool:
+    """Whether one sentence tells of several of what the other tells of one: "the two homes cost", "the home cost"."""
+    told = b.sentence.text
+    for several in _SEVERAL.finditer(a.sentence.text):
+        one = several["thing"]
+        if several["number"] != a.text and re.search(
+            rf"\b(?:the|an?|one|this) (?:\w+ ){{0,3}}{one}\b", told, re.IGNORECASE
+        ):
+            return not re.search(rf"\b{one}s\b", told, re.IGNORECASE)
+    return False
 
 
 def _of_the_time_asked(form: QuestionForm, a: Value, b: Value) -> bool:

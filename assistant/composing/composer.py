@@ -141,6 +141,9 @@ class Composer:
         steps = listed(best.start, documents[best.document]) if best.features.get("replies") else []
         if len(steps) > 1:  # the page asks the very question over a list
             return Selection(tuple(Point(_sentence(documents[best.document], *span, best.score)) for span in steps))
+        item = None if form.is_list else self._item_asked_for(form, reading, documents)
+        if item is not None:
+            return Selection((Point(item),))
         tried = reading.sentences if form.is_list else self._announcing(form, reading, documents)
         for sentence in tried:
             if sentence.score < self.threshold or not as_sure(sentence, reading.sentences[0], self.keep):
@@ -157,6 +160,22 @@ class Composer:
                 ]
                 return Selection((Point(sentence), *(Point(item) for item in points)))
         return None
+
+    def _item_asked_for(
+        self, form: QuestionForm, reading: Reading, documents: dict[str, Document]
+    ) -> ScoredSentence | None:
+        """The item that holds most of a question for a date or figure, where the best sentence only announces its list: "By March we
+        will:".
+        """
+        best = reading.sentences[0]
+        if not best.text.rstrip().endswith(":") or form.wanted[0] not in (*FIGURES, Wanted.DATE):
+            return None
+        spans = items(form, best, documents[best.document])
+        found = [s for s in reading.sentences if s.document == best.document and (s.start, s.end) in spans]
+        held = max(found, key=lambda s: s.features.get("own_coverage", 0.0), default=None)
+        if held is None or not held.features.get("own_coverage"):
+            return None
+        return replace(held, score=best.score, context=(best.start, best.end), answer=None)
 
     def _announcing(
         self, form: QuestionForm, reading: Reading, documents: dict[str, Document]

@@ -41,9 +41,10 @@ def days_differ(form: QuestionForm, a: Value, b: Value, one: DateRange, other: D
     if (first and second and not first & second) or any(asked and e and not asked & e for e in (first, second)):
         return False
     of_one = on_one_subject(form, a, b) or in_common_of(a.sentence.text, b.sentence.text) >= _SAME_THING
-    of_one = of_one and all(
-        v.sentence.features.get("own_coverage", 1.0) >= _LITTLE or leans(v.sentence.text) for v in (a, b)
-    )
+    if in_common_of(a.sentence.text, b.sentence.text) < _SOME:
+        of_one = of_one and all(
+            v.sentence.features.get("own_coverage", 1.0) >= _LITTLE or leans(v.sentence.text) for v in (a, b)
+        )
     if asked == {END}:
         return of_one and not overlaps(_last(one), _last(other))
     ranges = []

@@ -93,7 +93,7 @@ _BODY_NOUN = (
 _LIST_NOUN = (
     r"(?:areas|actions|steps|measures|things|ways|demands|changes|groups|organisations|organizations|charities|agencies|bodies|companies|"
     r"areas|points|items|aims|goals|priorities|commitments|recommendations|reasons|figures|examples|types|kinds|factors|tasks|powers|"
-    r"restrictions|criticisms|proposals|plans|expectations|people|names|documents|sources|requirements|conditions|duties|services|signs)"
+    r"restrictions|criticisms|targets|objectives|criteria|options|outcomes|benefits|risks|themes|exceptions|gaps|conclusions|pledges|promises|proposals|plans|expectations|people|names|documents|sources|requirements|conditions|duties|services|signs)"
 )
 _SIZE = rf"(?P<size>\d+|{'|'.join(w for w in NUMBER_WORDS if w not in ('zero', 'one'))})(?! (?:hundred|thousand|million|billion)\b)"
 
@@ -128,7 +128,7 @@ _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
      (Wanted.PERCENT, Wanted.COUNT, Wanted.MONEY)),
     (r"\bhow much (?:time|of the time|longer)\b", (Wanted.DURATION,)),
     (_HOW_MUCH_OF, (Wanted.MONEY, Wanted.DURATION, Wanted.COUNT, Wanted.PERCENT)),
-    (r"\bhow much\b|\bwhat (?:is|are|was|were) .{2,40}\bpaid\b|\bwhat (?:do|does|did) .{2,40}\b(?:pay|earn)\??$|\b(?:salary|salaries|wages?|pay) of\b|\bwhat (?:do|does|did|will|would) .{2,60}\bcosts?\b|\b(?:what|which) (?:sum|amount|budget|cost|price|funding|grant)\b|\bhow (?:big|large) (?:is|was|a) (?:the )?(?:grant|fund|budget|investment)\b|"
+    (r"\bhow much\b|\bwhat (?:is|are|was|were) .{2,40}\bpaid\b|\bwhat (?:do|does|did) .{2,40}\b(?:pay|earn)\??$|\b(?:salary|salaries|wages?|pay) of\b|\bwhat (?:do|does|did|will|would) .{2,60}\bcosts?\b|\b(?:what|which) (?:sum|amount|budget|cost|price|funding|grant)\b|\bwhat(?:['’]?s| is| was| will be) (?:the |its |their )(?:[\w/’'-]+ ){0,4}(?:budget|cost|price|fee|charge|grant|allowance|salary|subsidy)\b(?! (?:for|about|meant|code)\??$)|\bhow (?:big|large) (?:is|was|a) (?:the )?(?:grant|fund|budget|investment)\b|"
      r"\bwhat (?:did|do|does|will|would|could|might|was|were|is|are|has|have) .{2,80}\b(?:bring in|raise|fetch|(?:sold|sell|go|went|get|got) for)(?: it| them| that)?\s*\??$|"
      r"\bhow .{0,20}(?:£|\bfund|\bspen[dt]|\bsplit)\b|\b(?:cost|price|budget|sum|amount) of\b|\b(?-i:bill) (?:for|of)\b", (Wanted.MONEY,)),
     (r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|time)s?\b|\bin what year\b|\bhow recent\b|\bdate of\b|\b(?:\w+ing|start|launch|end|release|publication|due) date\b|\b(?:what|which)(?:['’]?s| (?:is|was|are|were))? (?:the |its |their )?(?:[\w’'-]+ ){0,2}(?:deadlines?|cut-?off)\b|^(?:the )?deadline\b", (Wanted.DATE,)),
@@ -161,7 +161,7 @@ _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), wanted) for pattern, want
 _LIST = re.compile(
     rf"\b(?:what|which|name|list|give)\b(?: \w+){{0,3}}? (?:{_SIZE} )(?P<head>(?:\w+ ){{0,2}}\w+s\b|people)|"
     rf"^(?:please |can you |could you )*(?:list|name|set out|outline|summari[sz]e|everything|all)\b|"
-    rf"\b(?:what|which) (?:are|were) (?:the |all |some )?(?:\w+ ){{0,3}}?{_LIST_NOUN}\b|"
+    rf"\b(?:what|which) (?:are|were) (?:the |all |some )?(?:[\w’'-]+ ){{0,3}}?{_LIST_NOUN}\b|"
     rf"\b(?:what|which) (?!share|proportion|percentage|number|fraction|kind of person)(?:\w+ ){{0,2}}?{_LIST_NOUN}\b(?! (?:is|was)\b)",
     re.IGNORECASE,
 )

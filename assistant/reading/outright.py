@@ -17,7 +17,7 @@ from assistant.questions.words import QUESTION_WORD, asked_terms
 from assistant.reading import rows
 from assistant.reading.candidates import Candidate, is_question, opening
 from assistant.schema import BlockKind, DateRange, Document
-from assistant.text import fold, is_stop
+from assistant.text import content_terms, fold, is_stop
 
 _WHAT_WAS = re.compile(
     r"^(?:so |and )?what (?:(?:was|were|is|has been|have been) (?:announced|published|reported|said|promised|launched|new|in the news)|happened|was going on)\s*\?*$",
@@ -48,14 +48,24 @@ def replies(form: QuestionForm, candidate: Candidate, document: Document) -> boo
     """Whether a sentence is the answer to the very question, as a page of questions and answers has it; what its title and opening
     say need not be asked again there.
     """
-    answered = set(asked_terms(candidate.replies_to))
     asked = set(form.terms)
+    if form.is_list and _is_listed(candidate, document):  # "What are the targets?", of a list under "Targets"
+        headed = set(content_terms(candidate.headings[-1])) if candidate.headings else set()
+        if headed and headed <= asked and asked - headed <= opening(document):
+            return True
+    answered = set(asked_terms(candidate.replies_to))
     if not answered or not answered <= asked or not asked - answered <= opening(document):
         return False
     asking = [re.search(rf"\b{QUESTION_WORD}\b", fold(text)) for text in (form.text, candidate.replies_to)]
     same = [found[0] if found else None for found in asking]
     kinds = {analyse(candidate.replies_to).wanted[0], form.wanted[0]}
     return same[0] == same[1] and (len(kinds) == 1 or kinds <= {Wanted.OPEN, Wanted.DEFINITION, Wanted.LIST})
+
+
+def _is_listed(candidate: Candidate, document: Document) -> bool:
+    """Whether a sentence is an item of a list, or announces one."""
+    block = document.block_at(candidate.start)
+    return candidate.text.rstrip().endswith(":") or (block is not None and block.kind is BlockKind.LIST_ITEM)
 
 
 def _asks_what_it_is(form: QuestionForm) -> bool:

@@ -20,6 +20,7 @@ from assistant.reading.candidates import Candidate, Vector, candidates, is_quest
 from assistant.reading.framing import asked_of, dated, title_of
 from assistant.reading.naming import Places
 from assistant.reading.outright import gives_outright, is_news, outright_first, replies, tells
+from assistant.reading.slots import something_else
 from assistant.reading.spans import answers_kind, short_answer
 from assistant.reading.support import unsupported
 from assistant.reading.timing import CAME_ABOUT, goes_on
@@ -45,6 +46,7 @@ and of the cosine. Chosen by how often a sentence that answers is among those re
 _READS_ON = 0.5  # score of the best sentence under which the scorer reads as many again
 _REASON_UNTOLD = 0.5  # score under which a sentence that gives no reason in so many words seldom answers a why
 _UNTOLD = 0.1  # share of their scores that sentences keep then
+_DOUBTED = -2.0  # log-odds of the scorer under which a sentence about something else in the same place does not answer
 _UNDATED = 0.4  # share of its probability that a sentence without a date keeps where one asks when something came about
 _CARRIED = 0.9  # share of its probability that a sentence hands on to one that goes on with its figure
 _BEFORE, _AFTER = 1, 2  # sentences around the best one that are read as carefully
@@ -157,6 +159,8 @@ class Reader:
             outright = cell is not None or gives_outright(form, candidate, document)
             outright = outright or (text != form.text and is_news(text, candidate, document))
             logit = float(logit) + _OUTRIGHT * outright
+            if not missing and logit < _DOUBTED and (instead := something_else(form.text, candidate)):
+                missing = (instead,)
             score = _probability(logit, candidate.cosine, answers, near, unsupported=bool(missing) or not fits)
             if (
                 span is None
