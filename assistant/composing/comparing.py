@@ -50,7 +50,7 @@ _OF_EACH = re.compile(
 )
 """What makes a figure one of each of several: "each counsellor has five schools"."""
 _SEVERAL = re.compile(
-    r"\b(?P<number>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:[\w-]+ ){0,3}?"
+    r"\b(?i:the|both|all|its|their|our) (?P<number>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:[\w-]+ ){0,3}?"
     r"(?P<thing>(?!(?:second|minute|hour|day|week|month|term|quarter|year|time)s\b)[a-z][\w-]{2,}?)s\b(?! (?:a|per|each) )"
 )
 _NEAR = 30  # characters before and after a value in which a denial, or a word for a group, is of it
