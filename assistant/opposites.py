@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 
+from assistant.quantities import NUMBER_WORDS
 from assistant.text import fold, stem, terms, words
 
 MOVED = r"(?:ris(?:e|es|en|ing)|rose|gr[eo]w\w*|increas\w*|f[ae]ll\w*|drop\w*|declin\w*|decreas\w*|jump\w*|climb\w*|shr[aiu]nk|up|down)"
@@ -25,7 +27,7 @@ _OPPOSITES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
         ("start started begin began", "end ended stop stopped finish finished scrap scrapped abolish abolished axe axed"),
         ("strengthen strengthened tighten tightened extend extended toughen", "weaken weakened relax relaxed loosen loosened"),
         ("succeed succeeded success", "fail failed failure"),
-        ("adult adults grown-up grown-ups", "child children"),
+        ("adult adults grown-up grown-ups grownup grownups", "child children"),
         ("boy boys", "girl girls"),
         ("men male males", "women female females"),
         ("primary", "secondary"),
@@ -44,6 +46,10 @@ _OPPOSITES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
     )
 )  # fmt: skip
 
+_ADULT = 18
+_YOUNG = re.compile(r"\b(?:an? )?(?P<age>\d{1,2}|" + "|".join(NUMBER_WORDS) + r")[- ]years?[- ]olds?\b", re.IGNORECASE)
+"""Somebody's age, which may make them a child."""
+
 
 def opposed(question: str, sentence: str) -> list[str]:
     """Words of a question, or of another sentence, of which the sentence holds the opposite, another sex or age, or another step
@@ -52,6 +58,9 @@ def opposed(question: str, sentence: str) -> list[str]:
     A question that names both ("up or down?") assumes neither.
     """
     asked = {stem(fold(w.text)): w.text for w in words(question)}
+    young = _YOUNG.search(question)
+    if young and int(NUMBER_WORDS.get(young["age"].casefold(), young["age"])) < _ADULT:
+        asked.setdefault(stem("child"), young[0])
     said = set(terms(sentence))
     found = []
     for poles in _OPPOSITES:

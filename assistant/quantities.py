@@ -23,7 +23,7 @@ _CURRENCY = {"£": "GBP", "$": "USD", "€": "EUR", "pound": "GBP", "pounds": "G
              "euro": "EUR", "euros": "EUR", "pence": "GBP", "p": "GBP"}  # fmt: skip
 _FRACTIONS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5,
               "sixth": 6, "sixths": 6, "tenth": 10, "tenths": 10}  # fmt: skip
-_DURATIONS = ("second", "minute", "hour", "day", "week", "month", "year", "decade")
+_DURATIONS = ("second", "minute", "hour", "day", "week", "fortnight", "month", "year", "decade")
 _MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 
 _WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
@@ -51,6 +51,13 @@ _QUANTITY = re.compile(
     rf"[\s-]*(?P<duration>{'|'.join(_DURATIONS)})s?\b|(?P<ordinal>st|nd|rd|th)\b)?)(?![\w])",
     re.IGNORECASE,
 )
+_WORDED = re.compile(
+    rf"\b(?:(?P<dozens>half a|an?|{_WORDS}|\d+) dozen\b|half an? (?P<halved>hour|day|year)\b|(?:an?|one) (?P<unit>{'|'.join(_DURATIONS)}) and a half\b"
+    rf"|(?<=\bwithin )(?:an?) (?P<one>hour|day|week|fortnight|month|year)\b"
+    rf"|(?P<wholes>{_WORDS}|\d+) and a half (?P<units>{'|'.join(_DURATIONS)})s?\b)",
+    re.IGNORECASE,
+)
+"""Numbers told by halves and dozens: "an hour and a half", "a dozen"."""
 _BARE_FRACTION = re.compile(
     r"\b(?P<bound>nearly|almost|over|more\s+than|about|around|less\s+than|under)?\s*(?P<core>(?:a|one)[\s-]+(?P<fraction>third|quarter|fifth|sixth|tenth)\b|half\b(?!\s+a\b))",
     re.IGNORECASE,
@@ -183,7 +190,25 @@ def quantities(text: str) -> list[Quantity]:
             found.append(
                 Quantity("ratio", part / whole, "", _bound(match["bound"]), False, text[start:end], start, end)
             )
+    for match in _WORDED.finditer(text):
+        start, end = match.span()
+        found = [q for q in found if not (q.start < end and start < q.end)]
+        found.append(_worded(match))
     return sorted(found, key=lambda q: q.start)
+
+
+def _worded(match: re.Match[str]) -> Quantity:
+    """A length of time with a half, or dozens."""
+    number = (match["dozens"] or match["wholes"] or "").casefold()
+    whole = Decimal(1) if number in ("", "a", "an") else Decimal("0.5") if number == "half a" else _number(number)
+    kind, value, unit = "duration", whole + Decimal("0.5"), match["unit"] or match["units"] or match["halved"]
+    if match["one"]:
+        value, unit = Decimal(1), match["one"]
+    if match["dozens"]:
+        kind, value, unit = "count", 12 * whole, ""
+    elif match["halved"]:
+        value = Decimal("0.5")
+    return Quantity(kind, value, (unit or "").casefold(), "", False, match[0], *match.span())
 
 
 def _counts_groups(match: re.Match[str]) -> bool:

@@ -840,3 +840,18 @@ def test_a_question_of_whoever_did_something_to_a_thing_is_not_bare() -> None:
     asked = "Who owns the plan?"
     found = reading(scored(asked, source, "Ann Poe", 0.9), scored(asked, source, "Bo Cole", 0.6))
     assert compose(asked, found, source).status is ReplyStatus.ANSWERED
+
+
+def test_a_part_on_which_documents_differ_shows_both_beside_the_other_part() -> None:
+    one = document("one", "The hub opens on 4 May 2018. It has 12 staff.", published="2018-01-01", title="The hub")
+    two = document("two", "The hub opens on 9 July 2018.", published="2018-02-01", title="The hub")
+    asked = "When does the hub open and how many staff does it have?"
+    when, staff = analyse(asked).parts
+    held = {"own_coverage": 1.0}
+    parts = [
+        (when, reading(*(replace(scored(when, d, "The hub opens", 0.95), features=held) for d in (one, two)))),
+        (staff, reading(scored(staff, one, "12 staff", 0.9, leans=True))),
+    ]
+    reply = compose(asked, reading(scored(asked, one, "4 May", 0.6)), one, two, parts=parts)
+    assert [(c.about, [v.value for v in c.values]) for c in reply.conflicts] == [(when, ["4 May 2018", "9 July 2018"])]
+    assert any("12 staff" in s.text for s in reply.statements)

@@ -190,3 +190,33 @@ def test_what_several_cost_is_no_rival_of_what_one_cost() -> None:
     asked = "How much do the Hill Lane homes cost?"
     assert values(asked, "The two Hill Lane homes cost £2.2m.", "The Hill Lane home cost £1.3m.") == []
     assert values(asked, "The two Hill Lane homes cost £2.2m.", "The Hill Lane homes cost £1.3m.") == ["£2.2m", "£1.3m"]
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "found"),
+    [
+        ("Is the Hill Lane bus carrying more people than the old one?",
+         ("The Hill Lane bus carried 11 per cent more people than the old one.", "The Hill Lane bus carried fewer people than the old one."),
+         ["11 per cent more people than", "fewer people than"]),
+        ("Is the Hill Lane bus carrying more people than the old one?",
+         ("The Hill Lane bus carried more people than the old one.", "The Hill Lane bus carried 11 per cent more people than the old one."), []),
+        ("Is the Hill Lane bus carrying more people than the old one?",
+         ("The Hill Lane bus carried more people than the old one.", "The Hill Lane bus carried fewer people than hoped."), []),
+        ("What will the money from the Hill Lane appeal buy?",
+         ("The £400,000 from the Hill Lane appeal is to pay for a family suite.", "The Hill Lane appeal raised £400,000, to be spent on monitors for the ward."),
+         ["a family suite", "monitors for the ward"]),
+        ("What will the money from the Hill Lane appeal buy?",
+         ("The £400,000 from the Hill Lane appeal is to pay for a family suite.", "The Hill Lane shop raised £300, to be spent on monitors for the ward."), []),
+        ("How many trees were planted above Hill Lane?",
+         ("The town has a target of planting 12,000 trees above Hill Lane.", "In the end 9,400 trees were planted above Hill Lane, fewer than we had hoped."), []),
+        ("How long does a first session at Hill Lane take?",
+         ("A first session at Hill Lane takes 45 minutes.", "A first session at Hill Lane lasts an hour and a half."), ["45 minutes", "an hour and a half"]),
+        ("How many homes does the Hill Lane wall protect?",
+         ("The Hill Lane wall protects 640 homes.", "With the Hill Lane wall 590 households are protected."), ["640", "590"]),
+        ("When does the Hill Lane fund close for summer 2018?",
+         ("Families have until 31 May 2018 to ask the Hill Lane fund for help with the summer of 2018.", "The Hill Lane fund closes for summer 2018 on 14 June 2018."),
+         ["until 31 May 2018", "14 June 2018"]),
+    ],
+)  # fmt: skip
+def test_more_kinds_of_differing_values(question: str, said: tuple[str, ...], found: list[str]) -> None:
+    assert values(question, *said) == found

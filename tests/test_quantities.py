@@ -138,3 +138,24 @@ def test_a_kind_of_day_is_a_length_of_time(text: str) -> None:
     assert [q.kind for q in quantities(text)] == ["duration"]
     assert [q.kind for q in quantities("five working parents and two full buses")] == ["count", "count"]
     assert "duration" not in [q.kind for q in quantities("in the 2022/23 school year")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value", "unit"),
+    [
+        ("lasts an hour and a half, with play", "duration", "1.5", "hour"),
+        ("half an hour late", "duration", "0.5", "hour"),
+        ("two and a half years", "duration", "2.5", "year"),
+        ("within a fortnight", "duration", "1", "fortnight"),
+        ("a dozen rooms", "count", "12", ""),
+        ("two dozen eggs", "count", "24", ""),
+        ("half a dozen", "count", "6.0", ""),
+    ],
+)
+def test_halves_and_dozens_are_figures(text: str, kind: str, value: str, unit: str) -> None:
+    assert [(q.kind, str(q.value), q.unit) for q in quantities(text)] == [(kind, value, unit)]
+
+
+def test_a_rate_and_a_half_of_millions_are_read_as_before() -> None:
+    assert [q.kind for q in quantities("£5 a week")] == ["money"]
+    assert [str(q.value) for q in quantities("half a million people")] == ["500000.0"]

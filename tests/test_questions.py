@@ -348,3 +348,17 @@ def test_what_the_budget_is_asks_for_money_and_what_a_grant_is_for_does_not() ->
     assert analyse("What is the weekly allowance?").wanted[0] is Wanted.MONEY
     assert Wanted.MONEY not in analyse("What is the transition grant for?").wanted
     assert analyse("What are the strategy's targets?").is_list
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("when the works are all done how many homes will be at lower risk", Wanted.COUNT),
+        ("If someone complains, how quickly must they get an answer?", Wanted.DURATION),
+        ("Once the fund closes, who decides?", Wanted.PERSON),
+        ("When was the plan approved and how much did it cost?", Wanted.DATE),
+        ("When is it open?", Wanted.DATE),
+    ],
+)
+def test_a_condition_before_the_question_asks_for_nothing(question: str, wanted: Wanted) -> None:
+    assert analyse(question).wanted[0] is wanted

@@ -944,3 +944,24 @@ def test_the_list_under_a_heading_that_is_asked_for_replies() -> None:
     )
     assert [replies(analyse("What are the strategy's targets?"), c, source) for c in found] == [True, True]
     assert not any(replies(analyse("What are the strategy's costs?"), c, source) for c in found)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "fits"),
+    [
+        ("What time does the van get to the market?", "The van calls on the first Monday of the month.", False),
+        ("What time does the van get to the market?", "The van calls at 9.30am.", True),
+        ("What time does the van get to the market?", "The van calls at noon.", True),
+        ("When does the van get to the market?", "The van calls on the first Monday of the month.", True),
+    ],
+)
+def test_what_time_wants_a_time_of_day(question: str, sentence: str, fits: bool) -> None:
+    assert answers_kind(analyse(question), sentence, TODAY) is fits
+
+
+def test_a_child_by_age_is_no_grown_up() -> None:
+    assert opposed("What does a ten year old pay on the bus?", "Grown-ups pay £2.50 for a journey.") == [
+        "a ten year old"
+    ]
+    assert opposed("What does a ten year old pay on the bus?", "Children pay £1.") == []
+    assert opposed("What does a 40-year-old pay on the bus?", "Grown-ups pay £2.50 for a journey.") == []

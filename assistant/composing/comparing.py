@@ -20,12 +20,14 @@ from assistant.text import content_terms, fold, shared, words
 ALMOST_SAME, _SAME_THING, _RELATED = 0.7, 0.5, 0.25
 """Shares of content terms (figures left out) that two sentences have in common: where that alone shows that they tell of one
 thing, where the question asks for a figure, and where both sentences also answer it."""
-_LIKELY, _SURE, _CERTAIN = 0.5, 0.9, 0.95  # scores
+_MAY, _LIKELY, _SURE, _CERTAIN = 0.3, 0.5, 0.9, 0.95  # scores
 _MOST, _HALF = 0.7, 0.5  # shares of the question's words
 _AS_CLOSE = 0.65  # share of the other sentence's share of the question's words
 _TITLES = 0.34  # share of the shorter title's words
+_TIMES = 3
 _FEW = 3  # terms that a sentence without more is reckoned to have: one word in common makes nothing the same
 _ROUNDED = Decimal(1)  # percentage points between a share in words and one in figures
+_IN_A_DAY = {"second": Decimal(1) / 86_400, "minute": Decimal(1) / 1_440, "hour": Decimal(1) / 24}
 _LONG = Decimal("0.1")  # share by which a time in months and one in weeks may differ
 _UNITS = frozenset("percent cent pound million thousand billion hour day week month year".split())
 _PLACED = re.compile(r"\b(?:in|across|throughout)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -41,6 +43,11 @@ _SO_FAR = re.compile(r"\b(?:so far|to date|already)\b", re.IGNORECASE)
 _HOPED = re.compile(
     r"\b(?:targets?|goals?|aim(?:s|ed|ing)?|hop(?:es|ed|ing)|ambition|appeal(?:s|ed|ing)? for)\b", re.IGNORECASE
 )
+_THAN_HOPED = re.compile(
+    r"\b(?:fewer|less|more|lower|higher|better|worse|short|below|above|beyond)\b[^,;.]*?\b(?:hop|target|aim|goal|plan|expect)\w*",
+    re.IGNORECASE,
+)
+"""What sets what came about beside what was hoped for."""
 _COMING = re.compile(rf"{_HOPED.pattern}|\b(?:will|shall|would|(?:is|are|was|were) to)\b", re.IGNORECASE)
 """What makes a figure one that is wanted, not one that came about; and one that is still to come."""
 _NOT = re.compile(r"\b(?:not|never|no longer|neither)\b(?!.* (?:until|till)\b)", re.IGNORECASE)
@@ -153,7 +160,10 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
         counts_alike = bool(alike)
     in_common = in_common_of(a.sentence.text, b.sentence.text)
     if kind is Kind.MEASURE:
-        return in_common >= ALMOST_SAME or (in_common >= _SAME_THING and likely(a.sentence, b.sentence))
+        if in_common >= ALMOST_SAME or (in_common >= _SAME_THING and likely(a.sentence, b.sentence)):
+            return True
+        related = in_common >= _RELATED and on_one_subject(form, a, b) and _of_one_size(one, other)
+        return related and likely(a.sentence, b.sentence) and _as_close(a, b)
     if in_common >= _SAME_THING:
         return True
     same_time = _of_the_time_asked(form, a, b)
@@ -166,10 +176,26 @@ def figures_differ(kind: Kind, form: QuestionForm, a: Value, b: Value, one: Quan
         return True
     if counts_asked and same_time and holds(a.sentence, _HALF) and holds(b.sentence, _HALF):
         return True
+    if counts_asked and counts_what_is_asked(b, form) and _named_in_both(form, a, b) and _may_both_answer(a, b):
+        return True
     if one.kind != "duration" and min(a.sentence.score, b.sentence.score) >= _CERTAIN:
         return True
     answers = all(likely(s) or holds(s, _MOST) for s in (a.sentence, b.sentence))
-    return in_common >= _RELATED and answers and _as_close(a, b)
+    return (
+        in_common >= _RELATED
+        and answers
+        and (_as_close(a, b) or (likely(a.sentence, b.sentence) and _of_one_size(one, other)))
+    )
+
+
+def _named_in_both(form: QuestionForm, a: Value, b: Value) -> bool:
+    """Whether the question names something of which both values' documents tell."""
+    asked = {term for name in form.names for term in content_terms(name.text)}
+    return bool(asked) and all(asked <= set(content_terms(v.about)) for v in (a, b))
+
+
+def _may_both_answer(*values: Value) -> bool:
+    return all(value.sentence.score >= _MAY for value in values)
 
 
 def _of_several(a: Value, b: Value) -> bool:
@@ -206,7 +232,10 @@ def _comparable(a: Value, b: Value, one: Quantity, other: Quantity) -> bool:
         return False
     if bool(_SO_FAR.search(around(a))) != bool(_SO_FAR.search(around(b))):
         return False
-    if any(_HOPED.search(around(x)) and not _COMING.search(y.sentence.text) for x, y in ((a, b), (b, a))):
+    if any(
+        _HOPED.search(around(x)) and not _COMING.search(_THAN_HOPED.sub("", y.sentence.text))
+        for x, y in ((a, b), (b, a))
+    ):
         return False
     return denied(a) == denied(b)
 
@@ -235,7 +264,7 @@ def denied(value: Value) -> bool:
 def _agree(one: Quantity, other: Quantity) -> bool:
     """Whether two figures can be the same: three in four and 75 per cent, four months and 18 weeks, £1,000 and up to £2,500."""
     if one.kind == other.kind == "duration" and one.unit != other.unit:
-        lengths = [q.value * DAYS.get(q.unit, 0) for q in (one, other)]
+        lengths = [q.value * _length(q.unit) for q in (one, other)]
         return abs(lengths[0] - lengths[1]) <= _LONG * max(lengths)
     if one.kind == other.kind:
         for most, exact in ((one, other), (other, one)):
@@ -244,6 +273,17 @@ def _agree(one: Quantity, other: Quantity) -> bool:
         return one.agrees_with(other)
     shares = _share(one), _share(other)
     return shares[0] is not None and shares[1] is not None and abs(shares[0] - shares[1]) <= _ROUNDED
+
+
+def _of_one_size(one: Quantity, other: Quantity) -> bool:
+    """Whether neither of two figures is more than three times the other: of one thing they seldom are."""
+    sizes = sorted(q.value * (_length(q.unit) if q.kind == "duration" else 1) for q in (one, other))
+    return sizes[1] <= _TIMES * sizes[0]
+
+
+def _length(unit: str) -> Decimal:
+    """The days of a unit of time."""
+    return _IN_A_DAY.get(unit, Decimal(DAYS.get(unit, 0)))
 
 
 def _share(quantity: Quantity) -> Decimal | None:

@@ -12,6 +12,7 @@ from assistant.composing.ambiguity import meanings
 from assistant.composing.citing import cautions, quoted
 from assistant.composing.dating import dating
 from assistant.composing.differing import contradicting, differing, lesser, of_the_sum, restates
+from assistant.composing.directions import opposite_ways
 from assistant.composing.holders import present
 from assistant.composing.listing import announcing, items, listed
 from assistant.composing.quotations import whole
@@ -74,10 +75,9 @@ class Composer:
         claims = self._usable(query, unclaimed, documents).sentences if unclaimed else ()
         named = form.claim is not None and form.claim.figure is None
         near = self._near(form, claims if named else [*usable.sentences, *claims])
-        values = () if parts else differing(form, near, documents, query.as_of)
+        values = (opposite_ways if parts else differing)(form, near, documents, query.as_of)
         if values:
-            confidence = max(usable.confidence, *(value.sentence.score for value in values))
-            return self._differ(query, values, documents, confidence)
+            return self._differ(query, [(query.text, values)], documents, usable.confidence)
         instead = None if parts else contradicting(form, claims, accepted, documents, query.as_of)
         if instead is not None and form.claim is not None and instead.score >= self.threshold:
             return not_borne_out(query, (form.claim.said,), instead, documents, usable.confidence)
@@ -94,6 +94,9 @@ class Composer:
         if not selection.points and parts:  # no part is answered alone, the question as a whole may be
             parts = ()
             selection = select(form, usable, (), threshold=self.threshold, most=self.most, keep=self.keep)
+        at_odds = self._parts_at_odds(query, parts, documents)
+        if at_odds and not selection.missing:
+            return self._differ(query, at_odds, documents, usable.confidence, selection.points)
         if not selection.points:
             return abstain(query, form, whole, usable, documents, covered, self.threshold)
         statements, citations = quoted(_introduced(selection.points, documents), documents)
@@ -117,6 +120,18 @@ class Composer:
             warnings=cautions(query, citations),
             confidence=max(usable.confidence, best.score),
         )
+
+    def _parts_at_odds(
+        self, query: Query, parts: Sequence[tuple[str, Reading]], documents: dict[str, Document]
+    ) -> list[tuple[str, tuple[Value, ...]]]:
+        """The parts to which documents give different answers, each with those."""
+        found = []
+        for text, reading in parts:
+            form = analyse(text)
+            values = differing(form, self._near(form, reading.sentences), documents, query.as_of)
+            if values:
+                found.append((text, values))
+        return found
 
     def _near(self, form: QuestionForm, sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
         """The sentences that may be set against one that answers: nearly as sure, of the very sum that is asked about, or in much the
@@ -206,36 +221,40 @@ class Composer:
     def _differ(
         self,
         query: Query,
-        values: Sequence[Value],
+        at_odds: Sequence[tuple[str, Sequence[Value]]],
         documents: dict[str, Document],
         confidence: float,
+        others: Sequence[Point] = (),
     ) -> Reply:
-        points = [Point(v.sentence if leans(v.sentence.text) else replace(v.sentence, context=None)) for v in values]
+        """The values that differ, of the whole question or of each of some parts, with what answers the others."""
+        every = [value for _, values in at_odds for value in values]
+        told = {(value.sentence.document, value.sentence.start) for value in every}
+        points = [point for point in others if (point.sentence.document, point.sentence.start) not in told]
+        points += [Point(v.sentence if leans(v.sentence.text) else replace(v.sentence, context=None)) for v in every]
         statements, citations = quoted(points, documents)
         by_start = {(c.document, c.start): c.number for c in citations}
-        shown = []
-        for value in values:
-            number = next(
-                n
-                for (doc, start), n in by_start.items()
-                if doc == value.sentence.document and start == value.sentence.start
-            )
-            index = next(i for i, s in enumerate(statements) if number in s.citations)
-            shown.append(ConflictValue(value.shown, value.published, index, (number,)))
+        conflicts = []
+        for subject, values in at_odds:
+            shown = []
+            for value in values:
+                number = by_start[value.sentence.document, value.sentence.start]
+                index = next(i for i, s in enumerate(statements) if number in s.citations)
+                shown.append(ConflictValue(value.shown, value.published, index, (number,)))
+            conflicts.append(Conflict(subject, tuple(shown)))
         return Reply(
             query=query,
             status=ReplyStatus.ANSWERED,
             completeness=Completeness.FULL,
             message=wording.differ(
-                [v.published for v in values],
-                figures=all(v.quantity is not None for v in values),
-                documents=len({v.document.id for v in values}),
+                [v.published for v in at_odds[0][1]],
+                figures=all(v.quantity is not None for v in every),
+                documents=len({v.document.id for v in every}),
             ),
             statements=statements,
             citations=citations,
-            conflicts=(Conflict(query.text, tuple(shown)),),
+            conflicts=tuple(conflicts),
             warnings=cautions(query, citations),
-            confidence=confidence,
+            confidence=max(confidence, *(value.sentence.score for value in every)),
         )
 
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from assistant.composing.values import Value
 from assistant.quantities import Quantity
 from assistant.questions import QuestionForm
-from assistant.text import content_terms, fold, words
+from assistant.text import content_terms, fold, stem, words
 
 _LONGEST = 4  # content words of a noun phrase
 _MORE = frozenset("more other further new of the".split())
 _PEOPLE = frozenset("people person individu child kid youngster pupil student teenag".split())
+_ALSO = {stem(word): "home" for word in ("homes", "households", "families", "dwellings", "houses")}
+"""What homes are called when they are counted."""
 _TIMES = frozenset("hour day night week month term year".split())
 _PLURAL = re.compile(r"\w+[^s'’]s|people|children|men|women|staff|police", re.IGNORECASE)
 _HOW_MANY = re.compile(r"\b(?:how many|number of)\b", re.IGNORECASE)
@@ -104,7 +106,7 @@ class _Counted:
     def alike(self, other: _Counted) -> bool:
         """Whether both can be of one thing; "school counsellors" and "schools" are not."""
         if self.head and other.head:
-            return self.head == other.head
+            return _ALSO.get(self.head, self.head) == _ALSO.get(other.head, other.head)
         return bool(self.terms & other.terms)
 
 

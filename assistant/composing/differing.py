@@ -20,6 +20,7 @@ from assistant.composing.comparing import (
     surely,
 )
 from assistant.composing.counting import counted_alike, counts_what_is_asked, may_count
+from assistant.composing.directions import opposite_ways
 from assistant.composing.moments import ages_differ, days_differ, places_differ, times_differ
 from assistant.composing.values import Kind, Value, as_written, kind_of, sums, value_of
 from assistant.dates import times_of_day
@@ -44,6 +45,9 @@ def differing(
     """
     if form.claim is not None:
         return _against(form.claim, form, accepted, documents, as_of)
+    ways = opposite_ways(form, accepted, documents, as_of)
+    if ways:
+        return _in_time_order(ways)
     kind = kind_of(form)
     if kind is Kind.DATE and _tells_hours(accepted):
         kind = Kind.TIME
@@ -227,11 +231,17 @@ def _told_apart(form: QuestionForm, a: Value, b: Value) -> bool:
     """Whether two sentences of one document stand apart, hold much of the question and answer it almost certainly."""
     if _opening_name(form, a) != _opening_name(form, b):
         return False
-    apart = abs(a.sentence.start - b.sentence.start) > _APART and surely(a.sentence, b.sentence)
-    if not apart or a.quantity is None or b.quantity is None or "duration" in (a.quantity.kind, b.quantity.kind):
+    if abs(a.sentence.start - b.sentence.start) <= _APART or not likely(a.sentence, b.sentence):
+        return False
+    if (
+        not surely(max(a.sentence, b.sentence, key=lambda s: s.score))
+        or a.quantity is None
+        or b.quantity is None
+        or "duration" in (a.quantity.kind, b.quantity.kind)
+    ):
         return False
     share = _HALF if counts_what_is_asked(a, form) and counts_what_is_asked(b, form) else _MOST
-    if all(holds(v.sentence, share) for v in (a, b)):
+    if surely(a.sentence, b.sentence) and all(holds(v.sentence, share) for v in (a, b)):
         return True
     return in_common_of(a.sentence.text, b.sentence.text) >= _HALF and bool(counted_alike(a, b, a.quantity, b.quantity))
 
@@ -297,7 +307,12 @@ def _both_name(form: QuestionForm, a: Value, b: Value) -> bool:
 
 
 def _shares_figure(a: Value, b: Value, form: QuestionForm) -> bool:
-    """Whether both sentences hold a figure that the question names: the one thing they say different things of."""
+    """Whether both sentences hold a figure that the question names, or one sum where it names none: the one thing they say
+    different things of.
+    """
+    if not any(figure.kind not in ("year", "day") for figure in form.figures):
+        mine, theirs = ([q for q in quantities(v.sentence.text) if q.kind == "money"] for v in (a, b))
+        return any(one.agrees_with(other) for one in mine for other in theirs)
     return any(
         all(any(figure.agrees_with(q) for q in quantities(v.sentence.text)) for v in (a, b))
         for figure in form.figures

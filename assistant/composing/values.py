@@ -63,6 +63,12 @@ _BOUND = re.compile(
     r"\b(?:(?:more|less|fewer|greater) than|over|under|at (?:least|most)|up to|no more than|around|about|nearly|almost|roughly) $",
     re.IGNORECASE,
 )
+_MONEY = r"(?:money|cash|grant|donation|gift|legacy|funding|funds?|proceeds|award|takings)"
+_USE_ASKED = re.compile(
+    rf"\bwhat (?:will|would|did|does|do|is|was|has|have|can|could) (?:[\w’'-]+ ){{0,3}}{_MONEY}\b.*\b(?:buy|bought|pay(?:ing)? for|paid for|spent on|spend(?:ing)? on|go(?:ing)? (?:on|to|towards)|gone (?:on|to)|used for|fund(?:ed)?)\b",
+    re.IGNORECASE,
+)
+"""What asks what money pays for, without saying how much it is."""
 _YEAR_ASKED = re.compile(r"\b(?:what|which) year\b", re.IGNORECASE)
 _IN_YEAR_FORM = re.compile(r"\d{4}|\byear\b", re.IGNORECASE)
 _TIME_ASKED = re.compile(
@@ -83,11 +89,11 @@ _AGES = re.compile(
     re.IGNORECASE,
 )
 _ONE_PLACE = re.compile(
-    r"\bwhere (?:is|was|will|did|does)\b|\b(?:what|which) (?:country|city|town|place|village|street|building|venue|county|region)\b",
+    r"\bwhere (?:is|was|will|did|does|(?:do|can|could|should|must|would) (?:i|we|you|they|one|people|parents|families|carers))\b|\b(?:what|which) (?:country|city|town|place|village|street|building|venue|county|region)\b",
     re.IGNORECASE,
 )
 _PLACED = re.compile(
-    r"\b(?:in|at|on|to|near|from) (?:the )?(?P<name>[A-Z][\w’'-]+(?: (?:[A-Z][\w’'-]+|of|the|upon|on|in))*(?<! of)(?<! the)(?<! on)(?<! in))"
+    r"\b(?:in|at|on|to|near|from) (?:the )?(?:[a-z]+ of (?:the )?)?(?P<name>[A-Z][\w’'-]+(?: (?:[A-Z][\w’'-]+|of|the|upon|on|in))*(?<! of)(?<! the)(?<! on)(?<! in))"
     r"|^(?P<first>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*) (?:is|was|became|will be) (?:where|home|the (?:site|place|town|city|location))\b"
 )
 _NO_PLACE = re.compile(
@@ -166,6 +172,8 @@ def kind_of(form: QuestionForm) -> Kind | None:
         return Kind.MEASURE
     if sums(form):
         return Kind.GIFT if _RECEIVES.search(_IN_YEAR.sub("", form.text)) else None
+    if _USE_ASKED.search(form.text):
+        return Kind.GIFT
     if _TIME_ASKED.search(form.text):
         return Kind.TIME
     if first is Wanted.DATE:
@@ -277,8 +285,10 @@ def as_written(quantity: Quantity, sentence: str) -> str:
 
 
 def _gift(form: QuestionForm, sentence: ScoredSentence) -> str | None:
-    """What the sum asked about goes to: "three organisations", whoever gives it."""
-    held = [q for q in quantities(sentence.text) if any(q.agrees_with(f) for f in sums(form))]
+    """What the sum asked about, or the only one there is, goes to: "three organisations", whoever gives it."""
+    money = [q for q in quantities(sentence.text) if q.kind == "money"]
+    asked = sums(form) or (money if len(money) == 1 else [])
+    held = [q for q in quantities(sentence.text) if any(q.agrees_with(f) for f in asked)]
     if held and all(_PART_OF.search(sentence.text[: q.start]) for q in held):
         return None  # "Of the £600,000, a project gets £163,000"
     for quantity in held:

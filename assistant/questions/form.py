@@ -128,7 +128,7 @@ _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
      (Wanted.PERCENT, Wanted.COUNT, Wanted.MONEY)),
     (r"\bhow much (?:time|of the time|longer)\b", (Wanted.DURATION,)),
     (_HOW_MUCH_OF, (Wanted.MONEY, Wanted.DURATION, Wanted.COUNT, Wanted.PERCENT)),
-    (r"\bhow much\b|\bwhat (?:is|are|was|were) .{2,40}\bpaid\b|\bwhat (?:do|does|did) .{2,40}\b(?:pay|earn)\??$|\b(?:salary|salaries|wages?|pay) of\b|\bwhat (?:do|does|did|will|would) .{2,60}\bcosts?\b|\b(?:what|which) (?:sum|amount|budget|cost|price|funding|grant)\b|\bwhat(?:['’]?s| is| was| will be) (?:the |its |their )(?:[\w/’'-]+ ){0,4}(?:budget|cost|price|fee|charge|grant|allowance|salary|subsidy)\b(?! (?:for|about|meant|code)\??$)|\bhow (?:big|large) (?:is|was|a) (?:the )?(?:grant|fund|budget|investment)\b|"
+    (r"\bhow much\b|\bwhat (?:is|are|was|were) .{2,40}\bpaid\b|\bwhat (?:do|does|did|must|should|will) .{2,40}\b(?:pay|earn)\b(?! (?:for|attention|back)\b)|\b(?:salary|salaries|wages?|pay) of\b|\bwhat (?:do|does|did|will|would) .{2,60}\bcosts?\b|\b(?:what|which) (?:sum|amount|budget|cost|price|funding|grant)\b|\bwhat(?:['’]?s| is| was| will be) (?:the |its |their )(?:[\w/’'-]+ ){0,4}(?:budget|cost|price|fee|charge|grant|allowance|salary|subsidy)\b(?! (?:for|about|meant|code)\??$)|\bhow (?:big|large) (?:is|was|a) (?:the )?(?:grant|fund|budget|investment)\b|"
      r"\bwhat (?:did|do|does|will|would|could|might|was|were|is|are|has|have) .{2,80}\b(?:bring in|raise|fetch|(?:sold|sell|go|went|get|got) for)(?: it| them| that)?\s*\??$|"
      r"\bhow .{0,20}(?:£|\bfund|\bspen[dt]|\bsplit)\b|\b(?:cost|price|budget|sum|amount) of\b|\b(?-i:bill) (?:for|of)\b", (Wanted.MONEY,)),
     (r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|time)s?\b|\bin what year\b|\bhow recent\b|\bdate of\b|\b(?:\w+ing|start|launch|end|release|publication|due) date\b|\b(?:what|which)(?:['’]?s| (?:is|was|are|were))? (?:the |its |their )?(?:[\w’'-]+ ){0,2}(?:deadlines?|cut-?off)\b|^(?:the )?deadline\b", (Wanted.DATE,)),
@@ -149,6 +149,11 @@ _WHILE = re.compile(
     rf"(?<!\bfrom )when\b(?! (?:{AUXILIARY})\b)(?= \w)"
 )
 """The word that opens a condition ("what happens when the fund ends"), where it asks for no date."""
+_CONDITION = re.compile(
+    rf"^(?:so |and |but )?(?:when|if|once|after|before|while|where|whenever)(?! (?:{AUXILIARY})\b)(?! \w+(?:s|ed)?\?)\b[^?]{{6,}}?[, ]+(?=(?:{PREPOSITION} )?(?:how|what|which|who)\b)",
+    re.IGNORECASE,
+)
+"""A condition before what is asked ("when the works are done how many homes ...")."""
 _OPENS_QUESTION = re.compile(
     rf"^(?:so |and |but |or )?(?:{PREPOSITION} )?(?:what|which|how|when|where|why|who|{AUXILIARY})\b",
     re.IGNORECASE,
@@ -208,7 +213,8 @@ def analyse(question: str) -> QuestionForm:
         wanted.append(Wanted.LIST)
         given = listed.groupdict().get("size")
         size = None if not given else int(given) if given.isdigit() else NUMBER_WORDS[given.casefold()]
-    asking = _WHILE.sub("", _RELATIVE_WHO.sub("", text)) if _OPENS_QUESTION.match(text) else text
+    asking = _CONDITION.sub("", text)
+    asking = _WHILE.sub("", _RELATIVE_WHO.sub("", asking)) if _OPENS_QUESTION.match(asking) else asking
     matches = [(match, kinds) for pattern, kinds in _COMPILED if (match := pattern.search(asking))]
     opening = _OPENING.match(asking)
     if opening:  # "which months did the share of ..." asks for months

@@ -10,7 +10,7 @@ from itertools import pairwise
 from assistant import posts
 from assistant.acronyms import definitions
 from assistant.dates import find_dates, of_each_week, times_of_day, told_dates
-from assistant.events import at_odds, events_at, events_in
+from assistant.events import END, at_odds, events_at, events_in
 from assistant.names import Name, initials, names
 from assistant.opposites import MOVED
 from assistant.quantities import Quantity, quantities
@@ -67,6 +67,14 @@ _UNTIL = re.compile(
     r"\b(?:until|till|up to|indefinitely|for ever|permanently|for life|for as long as)\b", re.IGNORECASE
 )
 """What says how long without a number of days."""
+_WHAT_TIME = re.compile(
+    r"\b(?:at |by )?what time (?:does|do|did|is|are|was|were|will|can|should|must)\b", re.IGNORECASE
+)
+_NAMED_HOUR = re.compile(
+    r"\b(?:noon|midday|midnight|dawn|dusk|sunset|sunrise|lunchtime|bedtime|o['’]clock|past|quarter to|half[- ]\w+)\b",
+    re.IGNORECASE,
+)
+"""What asks for a time of day, and what tells one without figures."""
 _HOW_OFTEN = re.compile(r"\bhow (?:often|frequently)\b", re.IGNORECASE)
 _FREQUENCY = re.compile(
     r"\b(?:every|each) (?:other |second |third |\w+ )?(?:day|week|fortnight|month|half[- ]term|term|quarter|year|morning|evening|night|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b|"
@@ -83,6 +91,11 @@ _OF_TIME = re.compile(
     re.IGNORECASE,
 )
 """Without one of these no sentence says when."""
+_LAST_DAY = re.compile(
+    r"\b(?:until|till|by|before|no later than|clos\w+(?: on)?|ends?(?: on)?|deadline(?: is| of)?|due(?: on)?|to reach us(?: by| on)?)[^,;.]{0,12}$",
+    re.IGNORECASE,
+)
+"""What stands before, or opens, the date at which something ends."""
 _VOTE = re.compile(r"\b(?:vot\w+|motion|ballot|majority|unanim\w+)\b", re.IGNORECASE)
 _TALLY = re.compile(r"\bby [\w-]+(?: votes)? to [\w-]+\b", re.IGNORECASE)
 
@@ -118,6 +131,8 @@ def short_answer(
     for wanted in form.wanted:
         spans = list(_spans(wanted, form, sentence, today, published))
         if spans:
+            if wanted is Wanted.DATE and END in events_in(form.text):
+                spans = [s for s in spans if _LAST_DAY.search(sentence[: s[0]] + sentence[slice(*s)][:8])] or spans
             ours = [s for s in spans if years and _year_of(s, spans, every_year) in years]
             if ours:
                 return min(ours, key=lambda span: (_distance(span, asked_at), span[0])), wanted
@@ -137,6 +152,8 @@ def answers_kind(form: QuestionForm, sentence: str, today: date) -> bool:
     if form.wanted[0] is Wanted.DATE and (
         not _OF_TIME.search(sentence) or _of_another_event(form, sentence, today) or _is_weekly(form, sentence, today)
     ):
+        return False
+    if _WHAT_TIME.search(form.text) and not (times_of_day(sentence) or _NAMED_HOUR.search(sentence)):
         return False
     if form.wanted[0] not in _WRITTEN:
         return True
