@@ -852,6 +852,8 @@ def test_a_part_on_which_documents_differ_shows_both_beside_the_other_part() -> 
         (when, reading(*(replace(scored(when, d, "The hub opens", 0.95), features=held) for d in (one, two)))),
         (staff, reading(scored(staff, one, "12 staff", 0.9, leans=True))),
     ]
-    reply = compose(asked, reading(scored(asked, one, "4 May", 0.6)), one, two, parts=parts)
+    both = reading(scored(asked, one, "4 May", 0.6), scored(asked, two, "9 July", 0.6))
+    reply = compose(asked, both, one, two, parts=parts)
     assert [(c.about, [v.value for v in c.values]) for c in reply.conflicts] == [(when, ["4 May 2018", "9 July 2018"])]
     assert any("12 staff" in s.text for s in reply.statements)
+    assert compose(asked, reading(scored(asked, one, "4 May", 0.6)), one, two, parts=parts).conflicts == ()

@@ -35,6 +35,7 @@ from assistant.schema import (
 from assistant.text import leans
 
 _AT_ODDS = 0.25  # share of the threshold that a sentence needs to be set against one that answers
+_LIKELY = 0.5
 _ADDS_UP = 0.95  # confidence in parts that add up to the sum asked about, to the penny
 
 
@@ -94,7 +95,7 @@ class Composer:
         if not selection.points and parts:  # no part is answered alone, the question as a whole may be
             parts = ()
             selection = select(form, usable, (), threshold=self.threshold, most=self.most, keep=self.keep)
-        at_odds = self._parts_at_odds(query, parts, documents)
+        at_odds = self._parts_at_odds(query, usable, parts, documents)
         if at_odds and not selection.missing:
             return self._differ(query, at_odds, documents, usable.confidence, selection.points)
         if not selection.points:
@@ -122,14 +123,17 @@ class Composer:
         )
 
     def _parts_at_odds(
-        self, query: Query, parts: Sequence[tuple[str, Reading]], documents: dict[str, Document]
+        self, query: Query, whole: Reading, parts: Sequence[tuple[str, Reading]], documents: dict[str, Document]
     ) -> list[tuple[str, tuple[Value, ...]]]:
-        """The parts to which documents give different answers, each with those."""
+        """The parts to which documents give different answers, each with those; every one likely answers the whole question too,
+        which says more than a part of it.
+        """
         found = []
+        fits = {(s.document, s.start) for s in whole.sentences if s.score >= _LIKELY}
         for text, reading in parts:
             form = analyse(text)
             values = differing(form, self._near(form, reading.sentences), documents, query.as_of)
-            if values:
+            if values and all((v.sentence.document, v.sentence.start) in fits for v in values):
                 found.append((text, values))
         return found
 
