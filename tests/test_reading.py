@@ -809,6 +809,8 @@ def test_a_place_that_stands_in_a_row_with_the_documents_own_is_elsewhere() -> N
 def test_small_letters_in_a_title_are_no_name() -> None:
     source = document("talk", "The project will receive £163,000.", title="Javid hails prevention work")
     assert read("How much will the Prevention programme receive?", source).unsupported == ("Prevention",)
+    whole = replace(source, metadata=replace(source.metadata, title="Ferry timetable for May"))
+    assert read("How much will the project of the Ferry Timetable receive?", whole).unsupported == ()
     titled = replace(source, metadata=replace(source.metadata, title="The Prevention programme"))
     assert read("How much will the Prevention programme receive?", titled).unsupported == ()
 

@@ -63,6 +63,8 @@ def name_stands(name: Name, question: str, document: Document) -> bool:
     known, acronyms = _named(document)
     parts = [w for w in parts_of(name.text) if not is_stop(w)]
     missing = [w for w in parts if not _known(w, known)]
+    if len(parts) > 1 and fold(name.text) in fold(document.metadata.title):
+        return True
     if not missing or name.text.replace(".", "").casefold() in known:
         return True
     if len(missing) == 1 and len(parts) > 1 and missing[0] == parts[0] and opens_sentence(question, name.start):
