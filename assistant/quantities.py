@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 NUMBER_WORDS: dict[str, int] = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -169,6 +170,11 @@ def _number(word: str) -> Decimal:
 
 def quantities(text: str) -> list[Quantity]:
     """The figures of ``text`` in order, each with its value; overlapping readings are resolved to the longest."""
+    return list(_quantities(text))
+
+
+@lru_cache(maxsize=1024)
+def _quantities(text: str) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     numbered = [m.span() for m in _CLAUSE_NUMBER.finditer(text)]
     for match in _QUANTITY.finditer(text):
@@ -194,7 +200,7 @@ def quantities(text: str) -> list[Quantity]:
         start, end = match.span()
         found = [q for q in found if not (q.start < end and start < q.end)]
         found.append(_worded(match))
-    return sorted(found, key=lambda q: q.start)
+    return tuple(sorted(found, key=lambda q: q.start))
 
 
 def _worded(match: re.Match[str]) -> Quantity:

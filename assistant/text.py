@@ -223,6 +223,16 @@ def located_terms(text: str) -> Iterator[tuple[str, int, int]]:
     A number comes out canonical (``£2.6m``, ``2.6 million`` and ``2,600,000`` all give ``2600000``; ``five`` gives ``5``)
     and, where a scale was folded in, its written figure as well (``2.6``). A hyphenated pair also gives its joined form.
     """
+    yield from _located(text)
+
+
+@lru_cache(maxsize=1024)
+def _located(text: str) -> tuple[tuple[str, int, int], ...]:
+    """The same; a question looks at each sentence several times over."""
+    return tuple(_each_term(text))
+
+
+def _each_term(text: str) -> Iterator[tuple[str, int, int]]:
     scaled = {q.start: q for q in quantities(text) if q.kind in ("money", "count") and q.scaled}
     found = words(text)
     skip_until = 0

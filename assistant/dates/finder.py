@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from assistant.dates.calendar import OPEN_END, OPEN_START, Days, months, months_back, third
 from assistant.dates.wording import (
@@ -36,6 +37,11 @@ def find_dates(text: str, today: date) -> list[DateMention]:
 
     Relative wording ("last year") is counted from ``today``. Never raises: what leads outside the calendar is no date.
     """
+    return list(_find_dates(text, today))
+
+
+@lru_cache(maxsize=1024)
+def _find_dates(text: str, today: date) -> tuple[DateMention, ...]:
     found: list[DateMention] = []
     at = 0
     while start := _START.search(text, at):
@@ -47,7 +53,7 @@ def find_dates(text: str, today: date) -> list[DateMention]:
         days, end = reading
         found.append(DateMention(DateRange(*days, text[at:end]), at, end))
         at = end
-    return found
+    return tuple(found)
 
 
 _Reading = tuple[Days, int]

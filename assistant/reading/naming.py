@@ -219,4 +219,9 @@ def _written(title: str) -> str:
 
 def parts_of(text: str) -> list[str]:
     """The words of a name, folded, without possessive endings."""
-    return [_POSSESSIVE.sub("", fold(w.text)) for w in words(text)]
+    return list(_parts(text))
+
+
+@lru_cache(maxsize=1024)
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(_POSSESSIVE.sub("", fold(w.text)) for w in words(text))
