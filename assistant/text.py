@@ -66,6 +66,7 @@ _STARTERS = frozenset(
 )
 _BOUNDARY = re.compile(r"[.!?…]+[\"'”’)\]»]*(?=\s)|\n[ \t]*\n|\n(?=[ \t]*(?:[•·▪◦‣*-]|\(?\d{1,2}[.)])[ \t])")
 _LAST_WORD = re.compile(r"([^\s(\[“\"'‘]+)$")
+_CLAUSE = re.compile(r"(?:^|\n|\b(?:section|clause|part|article|regulation)s? )\d+(?:\.\d+)+$", re.IGNORECASE)
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
@@ -96,7 +97,9 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
         return False
     if len(word) == 1 and word.isalpha() and word.isupper() and word != "I":
         return False  # an initial: "J. Smith"
-    if "." in word and all(len(part) <= 2 for part in word.split(".")):  # "U.S.", "a.m."
+    if _CLAUSE.search(text, max(0, match.start() - 40), match.start()):
+        return False  # "4.1. Grants are paid."
+    if "." in word and all(len(part) <= 2 and part.isalpha() for part in word.split(".")):  # "U.S.", "a.m."
         next_word = re.match(r"[\w’']+", opening)
         return bool(next_word) and next_word.group().casefold() in _STARTERS if next_word else True
     return True

@@ -122,7 +122,6 @@ def test_a_report_may_open_with_its_place_and_day(line: str, published: str | No
     "line",
     [
         "The board met on 3 September 2018.",
-        "Minutes of the meeting held on 12 May 2020",
         "31 February 2018",
         "Budget announced 3 September 2018",
         "Next review: 12 May 2030",
@@ -226,6 +225,11 @@ def test_fields_of_other_programs_are_passed_over_in_front_matter_but_not_in_a_s
         ("Published in July 2023", "2023-07"),
         ("Version 4. Approved by the trustees on 14 February 2023. Review due: February 2025.", "2023-02-14"),
         ("Annual general meeting, Town Hall, 23 November 2023. Check against delivery.", "2023-11-23"),
+        ("Minutes of the meeting held on 12 May 2020", "2020-05-12"),
+        ("Meeting of Tuesday 12 May 2020, Town Hall, 2pm", "2020-05-12"),
+        ("Meeting: 12 May 2020", "2020-05-12"),
+        ("Minutes of the last meeting, held on 12 May 2020, were agreed.", None),
+        ("Date of next meeting: 12 May 2020", None),
         ("Review due: February 2025.", None),
         ("Residents protested on 3 May 2019.", None),
     ],
@@ -251,6 +255,20 @@ def test_a_title_that_only_names_an_owner_takes_the_next_line_along(text: str, t
 
 
 @pytest.mark.parametrize(
+    ("line", "publisher"),
+    [
+        ("Published by Harbour County Council, 3 March 2025", "Harbour County Council"),
+        ("Issued by the Harbour Trust in May 2024", "Harbour Trust"),
+        ("Harbour County Council, press release, 14 May 2024", "Harbour County Council"),
+        ("Harbour Town Hall, opened 14 May 2024", None),
+        ("Published by request, 14 May 2024", None),
+    ],
+)
+def test_a_line_that_ends_with_the_date_may_give_the_publisher(line: str, publisher: str | None) -> None:
+    assert top_matter(["A title", line, "It rained a lot in the town that day."]).publisher == publisher
+
+
+@pytest.mark.parametrize(
     ("line", "published", "publisher"),
     [
         ("Harbour Safeguarding Partnership · 30 September 2021", "2021-09-30", "Harbour Safeguarding Partnership"),
@@ -269,3 +287,14 @@ def test_a_line_of_publisher_and_date_gives_both(line: str, published: str | Non
     top = top_matter(["A title", line, "It rained a lot in the town that day."])
     assert (top.published, top.publisher) == (published, publisher)
     assert (1 in top.lines) == (publisher is not None)
+
+
+def test_the_head_of_an_e_mail_gives_its_subject_sender_and_day() -> None:
+    head = "From: Hill Youth <news@hill.example>\nTo: all\nDate: Fri, 18 October 2024 10:02\nSubject: Re: Autumn at Hill\n\n"
+    inferred = read(f"{head}Dear friends,\n\nThe pier has opened again.\n", ".txt", "newsletter").inferred
+    assert inferred == {"title": "Autumn at Hill", "author": "Hill Youth", "published": "2024-10-18"}
+
+
+def test_lines_that_only_look_like_the_head_of_an_e_mail_are_none() -> None:
+    inferred = read("From: the board\n\nSubject to a vote, the pier opens.\n", ".txt", "pier-opens").inferred
+    assert "author" not in inferred

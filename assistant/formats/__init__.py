@@ -21,7 +21,7 @@ __all__ = ["PARSER_VERSION", "SUPPORTED", "Limits", "Parsed", "Parser", "limits_
 SUPPORTED = frozenset({".md", ".txt", ".html", ".htm", ".pdf", ".docx"})
 """Endings that are read, in lower case."""
 
-PARSER_VERSION = "6"
+PARSER_VERSION = "7"
 """Part of every document's digest; raised whenever the same bytes may give another text, other blocks or metadata."""
 
 

@@ -77,6 +77,17 @@ _IN_FORCE = re.compile(
     re.IGNORECASE,
 )
 """What a document says of itself before a date."""
+_MET = re.compile(
+    r"^(?!.*\b(?:next|last|previous|matters arising)\b)(?:\W*|.{0,60}\s)(?:meeting|minutes)\b(?:[^.;:]{0,90}\b(?:on|of|held)\b|,| [–—-])?:?\s*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?$",
+    re.IGNORECASE,
+)
+"""What stands before the day of a meeting in its minutes."""
+_PUBLISHED_BY = re.compile(r"^(?:published|issued|produced|released|prepared) by (?:the )?", re.IGNORECASE)
+_KIND = re.compile(
+    r"(?:press|news|media) (?:release|notice|statement)|(?:annual )?report|statement|briefing|guidance|newsletter|notice",
+    re.IGNORECASE,
+)
+_LONG_LINE = 30  # words of the longest line that says when a meeting was
 _SIGNED = re.compile(
     rf"\.?\s*(?:(?:by|By|from) )?{_NAME}(?: (?:reports|writes|in [A-Z]\w+))?\.?|\.\s*[Cc]heck against delivery\.?"
 )
@@ -127,9 +138,12 @@ def top_matter(lines: Sequence[str]) -> TopMatter:
             found.add(number)
             author = author or name
     if not dated:
-        published = next((day for line in lines[1 : _BYLINE_LINES + 1] if (day := _dated_at_its_end(line))), None)
+        top = lines[1 : _BYLINE_LINES + 1]
+        published = next((day for line in top if (day := _dated_at_its_end(line))), None)
+        published = published or next((day for line in lines[: _BYLINE_LINES + 1] if (day := _day_met(line))), None)
         published = published or next((day for line in lines[:_TOP_LINES] if (day := _dated_as_wired(line))), None)
-        return TopMatter(frozenset(found), published, author)
+        publisher = next((body for line in top if (body := _publisher_before_date(line))), None)
+        return TopMatter(frozenset(found), published, author, publisher)
     dates = sorted(
         dated.items(), key=lambda item: (item[1][1], item[0])
     )  # an update counts only where nothing else is said
@@ -161,6 +175,31 @@ def _dated_at_its_end(line: str) -> str | None:
         if ends and (before.endswith((",", "-", "–", "—", "|", ":", "·", "•")) or _IN_FORCE.search(sentence)):
             return _iso(match)
     return None
+
+
+def _day_met(line: str) -> str | None:
+    """The day of the meeting of which a line at the top says that these are the minutes: "Meeting of 11 March 2025, Town Hall"."""
+    date = _DATE.search(line)
+    if date is None or len(line.split()) > _LONG_LINE or not _MET.match(line[: date.start()]):
+        return None
+    return _iso(date)
+
+
+def _publisher_before_date(line: str) -> str | None:
+    """The publisher that a short line gives with the date: "Published by Harbour Trust, May 2024", "Harbour Council, press release,
+    14 May 2024".
+    """
+    date = _DATE.search(line)
+    if date is None or line[date.end() :].strip(" .") or len(line.split()) > _SHORT_LINE:
+        return None
+    before = line[: date.start()]
+    name, _, kind = _PUBLISHED_BY.sub("", re.sub(r"[\s,:]+(?:on|in)?\s*$", "", before, flags=re.IGNORECASE)).partition(
+        ", "
+    )
+    named = _CAPITALISED.fullmatch(name) and _BODY.search(name)
+    if not named or (kind and not _KIND.fullmatch(kind)) or not (kind or _PUBLISHED_BY.match(before)):
+        return None
+    return name
 
 
 def _dated_as_wired(line: str) -> str | None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.formats.bylines import copyright_notice, named_date, named_title, top_matter
 from assistant.formats.lineforms import is_copyright
+from assistant.formats.mailhead import mail_head
 from assistant.formats.parsed import Piece
 from assistant.formats.stating import is_published, is_web_address
 from assistant.schema import BlockKind
@@ -35,20 +36,26 @@ def infer(text: str, pieces: Sequence[Piece], found: Mapping[str, str], stem: st
     """
     lines = [" ".join(text[p.start : p.end].split()) for p in pieces]
     top = top_matter(lines)
+    mail = mail_head(lines)
     owner, year = _owner(lines)
     created = found.get("created", "")
     if year and not created.startswith(year):
         created = year  # the file was made again later
     fields = {
         "title": _clean(found.get("title"))
+        or (mail and _shortened(mail.subject))
         or _heading(pieces, lines)
         or named_title(stem)
         or _opening(pieces, lines)
         or stem,
-        "author": _clean(found.get("author")) or top.author,
+        "author": _clean(found.get("author")) or (mail and mail.sender) or top.author,
         "publisher": _clean(found.get("publisher")) or top.publisher or owner,
         "published": next(
-            (d for d in (found.get("published"), top.published, named_date(stem), created) if d and is_published(d)),
+            (
+                d
+                for d in (found.get("published"), mail and mail.sent, top.published, named_date(stem), created)
+                if d and is_published(d)
+            ),
             None,
         ),
         "url": found["url"] if is_web_address(found.get("url", "")) else None,

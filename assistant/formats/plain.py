@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.formats.encoding import decode
+from assistant.formats.lineforms import is_label_line
 from assistant.formats.parsed import Draft, Limits, Piece, too_long
 from assistant.formats.stating import split_front_matter
 from assistant.schema import BlockKind
@@ -170,7 +171,7 @@ def _continues(text: str, rows: Sequence[_Row], n: int, width: int | None) -> bo
     if following.after_blank or _marker(text, rows, n + 1):
         return False
     line, after = text[rows[n].start : rows[n].end], text[following.start : following.end]
-    if _RULE.fullmatch(after) or _HASHES.match(after):
+    if _RULE.fullmatch(after) or _HASHES.match(after) or (is_label_line(line) and is_label_line(after)):
         return False
     if width is not None:
         open_ended = rows[n].end - rows[n].start >= _MOSTLY * width and not _SENTENCE_END.search(line)
