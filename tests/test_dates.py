@@ -335,6 +335,8 @@ def test_what_is_out_by_a_day_has_ended_its_range_by_then(published: str | None,
         ("The speed limit starts in April.", "2022-11-30", [("2023-04-01", "2023-04-30")]),
         ("It opened in April and has since spread.", "2022-11-30", [("2022-04-01", "2022-04-30")]),
         ("It will close on 31 May.", None, []),
+        ("There were 9 in 2019; a year earlier 7.", None, [("2019-01-01", "2019-12-31"), ("2018-01-01", "2018-12-31")]),
+        ("There were 9 in 2019. A year earlier there were 7.", None, [("2019-01-01", "2019-12-31")]),
         ("It moved in its last year, and last year.", "2020-02-14", [("2019-01-01", "2019-12-31")]),
     ],
 )

@@ -140,6 +140,7 @@ def test_who_followed_whom_in_a_post(sentence: str, pairs: list[tuple[str, str]]
 def test_who_gave_up_a_post() -> None:
     assert left("Ann Poe, who founded the trust, stepped down as director in March.") == ["Ann Poe"]
     assert left("Ann Poe left the meeting early.") == []
+    assert left("We said goodbye to our chair, Ann Poe, in May.") == ["Ann Poe"]
 
 
 def test_a_signature_gives_a_post_to_the_name_above_it() -> None:

@@ -37,6 +37,7 @@ from assistant.questions import Wanted, analyse, core, of_each
         ("What is a nurse paid a year?", Wanted.MONEY),
         ("What share of people with dementia has a diagnosis?", Wanted.PERCENT),
         ("Up to what age may a young person stay?", Wanted.COUNT),
+        ("What is the minimum age to ride?", Wanted.COUNT),
         ("refuge fund opening date", Wanted.DATE),
         ("How much training do staff get?", Wanted.MONEY),
         ("fostering minister name", Wanted.PERSON),

@@ -274,6 +274,7 @@ def test_hours_say_when_it_closes_and_on_which_days(question: str, missing: tupl
         ("When was the plan approved?", "Last year the council approved the plan.", None),
         ("When will the plan be approved?", "The council has approved the plan.", None),
         ("When was the trust set up?", "The council has thanked the trust.", None),
+        ("When did the plan of the trust end?", "The council has seen the plan of the trust.", None),
         ("Who approved the plan?", "The council has approved the plan.", None),
     ],
 )  # fmt: skip
@@ -740,6 +741,52 @@ def test_every_item_of_a_list_replies_to_what_announces_it(above: str, kind: Blo
         {"faq": source},
     )
     assert [c.replies_to for c in found] == [asked, asked]
+
+
+@pytest.mark.parametrize(
+    ("above", "kind", "asked"),
+    [
+        ("If a bike goes missing", BlockKind.HEADING, "What to do if a bike goes missing?"),
+        ("In case of fire or flood", BlockKind.HEADING, "What to do in case of fire or flood?"),
+        ("If only", BlockKind.HEADING, ""),
+        ("Cllr Poe asked why the pier was shut.", BlockKind.PARAGRAPH, "Why the pier was shut?"),
+        ("Ann Poe asked officers how long it would take.", BlockKind.PARAGRAPH, "How long it would take?"),
+        ("Cllr Poe asked why the pier was shut and was told of the storm.", BlockKind.PARAGRAPH, ""),
+        ("Cllr Poe asked for the pier to be shut.", BlockKind.PARAGRAPH, ""),
+    ],
+)
+def test_a_heading_of_a_case_or_a_question_that_was_asked_is_answered_by_what_follows(
+    above: str, kind: BlockKind, asked: str
+) -> None:
+    reply = "Ring the office at once."
+    heading = kind is BlockKind.HEADING
+    text = f"{above}{chr(10) * 2 if heading else ' '}{reply}"
+    at = text.index(reply)
+    first = 0 if not heading else at
+    headings = (above,) if heading else ()
+    own = Block(BlockKind.PARAGRAPH, first, len(text), headings)
+    blocks = (Block(kind, 0, len(above), ()), own) if heading else (own,)
+    spans = tuple((s + first, e + first) for s, e in sentences(text[first:]))
+    passage = Passage("faq", "faq", first, len(text), text[first:], headings, spans)
+    found = candidates(
+        [Evidence(passage, 1.0, 0.5, 1.0)],
+        np.zeros(2, dtype=np.float32),
+        lambda _: np.zeros((len(spans), 2), dtype=np.float32),
+        {"faq": replace(document("faq", text), blocks=blocks)},
+    )
+    assert next(c.replies_to for c in found if c.text == reply) == asked
+
+
+def test_a_question_that_somebody_asked_answers_nothing_but_who_asked() -> None:
+    source = document("minutes", "Cllr Poe asked why the pier was shut. The storm had broken it.")
+
+    def judge(pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        return np.array([3.0 if "asked" in pair.sentence else 0.0 for pair in pairs], dtype=np.float32)
+
+    why = read("Why was the pier shut?", source, scorer=judge)
+    assert why.sentences[0].text == "The storm had broken it."
+    who = read("Who asked why the pier was shut?", source, scorer=judge)
+    assert who.sentences[0].text.startswith("Cllr Poe")
 
 
 def test_what_announces_a_list_tells_though_it_only_repeats_the_question() -> None:

@@ -63,6 +63,8 @@ def test_a_row_is_read_as_headers_and_values() -> None:
         ("How many loans did Tong have?", LOANS, [None, "18,500", None, None]),
         ("What does the Elmet branch cost a year?", LOANS, ["£60,000", None, None, None]),
         ("What is the weekly fare for a rider of 12?", AGES, [None, "£5"]),
+        ("What is the weekly fare for riders under 11?", AGES, ["£3", None]),
+        ("What is the weekly fare for riders over 10?", AGES, [None, "£5"]),
         ("How many were turned away in 2022/23?", YEARS, [None, "12"]),
         ("How many were turned away in 2019/20?", YEARS, [None, None]),
         ("How many loans did Ripon have?", LOANS, [None, None, None, None]),

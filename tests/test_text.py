@@ -57,6 +57,8 @@ def test_a_sentence_is_not_cut_at_an_abbreviation(whole: str) -> None:
     ("text", "expected"),
     [
         ("It cost £5m. The rest came later.", ["It cost £5m.", "The rest came later."]),
+        ("It stood at £3.9m. Elmet opened in July.", ["It stood at £3.9m.", "Elmet opened in July."]),
+        ("4.1. Grants are paid. They end.", ["4.1. Grants are paid.", "They end."]),
         ("He left. “Never again.” She stayed.", ["He left.", "“Never again.”", "She stayed."]),
         ("The Senate of the U.S. They voted.", ["The Senate of the U.S.", "They voted."]),
         ("One line without a stop\n\nAnother block", ["One line without a stop", "Another block"]),

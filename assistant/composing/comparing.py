@@ -50,8 +50,11 @@ _THAN_HOPED = re.compile(
 """What sets what came about beside what was hoped for."""
 _COMING = re.compile(rf"{_HOPED.pattern}|\b(?:will|shall|would|(?:is|are|was|were) to)\b", re.IGNORECASE)
 """What makes a figure one that is wanted, not one that came about; and one that is still to come."""
-_NOT = re.compile(r"\b(?:not|never|no longer|neither)\b(?!.* (?:until|till)\b)", re.IGNORECASE)
-"""A denial; "not until October" tells of October."""
+_NOT = re.compile(
+    r"\b(?:not|never|no longer|neither)\b(?!.* (?:until|till)\b|[^.;]* (?:more|less|fewer|longer|later|earlier) than\b)",
+    re.IGNORECASE,
+)
+"""A denial; "not until October" tells of October, "must not work more than ten hours" of ten."""
 _OF_EACH = re.compile(
     r"\b(?:[Ee]ach|[Ee]very)\s+(?!(?:other|day|night|week|fortnight|month|quarter|year|decade)\b)[a-z][^,;:.]*$"
 )

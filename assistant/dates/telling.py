@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from assistant.dates.calendar import Days, months, published_range
+from assistant.dates.calendar import OPEN_END, OPEN_START, Days, months, months_back, published_range
 from assistant.dates.finder import DateMention, find_dates
 from assistant.dates.wording import DAY, WEEKDAY, day_of, month_of
 from assistant.schema import DateRange
@@ -29,6 +29,8 @@ _PAST = re.compile(
     r"\b(?:(?!speed|hundred|indeed|exceed|proceed|succeed|breed)[a-z]{3,}ed|was|were|had|has|began|came|fell|found|gave|grew|held|left|lost|made|met|rose|sent|took|told|went|won)\b[^;]*$",
     re.IGNORECASE,
 )
+_YEAR_ON = re.compile(r"\b(?:a|one|the) year (?:earlier|before|previously)\b(?! (?:last|that|it|this)\b)", re.IGNORECASE)
+_SENTENCE_ENDS = re.compile(r"[.!?][\"'”’)]*\s")
 _A_YEAR = 300  # days; a text that is dated no nearer counts its dates in that year
 
 
@@ -40,7 +42,7 @@ def told_dates(text: str, published: str | None, today: date) -> list[DateMentio
             the former are counted from ``today`` and the latter are no dates.
     """
     if not published:
-        return find_dates(text, today)
+        return _with_year_before(text, find_dates(text, today))
     written = published_range(published)
     found = find_dates(text, written.end)
     for match in _YEARLESS.finditer(text):
@@ -50,7 +52,21 @@ def told_dates(text: str, published: str | None, today: date) -> list[DateMentio
         days = _nearest(match, written, text[: match.start()] + match[0])
         if days is not None:
             found.append(DateMention(DateRange(*days, text[start : match.end()]), start, match.end()))
-    return sorted(found, key=lambda mention: mention.start)
+    return _with_year_before(text, sorted(found, key=lambda mention: mention.start))
+
+
+def _with_year_before(text: str, found: list[DateMention]) -> list[DateMention]:
+    """The dates, and those that are told as a year before another of the same sentence: "311 in March 2024; a year earlier 274"."""
+    more = []
+    for match in _YEAR_ON.finditer(text):
+        known = [m for m in found if m.end <= match.start() and not _SENTENCE_ENDS.search(text[m.end : match.start()])]
+        if not known or any(m.start < match.end() and match.start() < m.end for m in found):
+            continue
+        days = known[-1].range
+        if OPEN_START not in (days.start, days.end) and OPEN_END not in (days.start, days.end):
+            then = DateRange(months_back(days.start, 12), months_back(days.end, 12), match.group())
+            more.append(DateMention(then, *match.span()))
+    return sorted([*found, *more], key=lambda mention: mention.start) if more else found
 
 
 def _nearest(match: re.Match[str], written: DateRange, before: str) -> Days | None:

@@ -40,6 +40,10 @@ _LEAVES = re.compile(
     r"(?:quit|le(?:ave|aves|ft)) (?:as|from|her post|his post|the post|the job|office|to (?:join|become|be|head|lead|run|take|work))\b)",
     re.IGNORECASE,
 )
+_SAID_GOODBYE = re.compile(
+    r"\b(?:(?:s(?:ay|ays|aid|aying)|b(?:id|ids|ade)|wav(?:e|es|ed)) (?:goodbye|farewell)|farewell) to [^.;:]{0,60}$",
+    re.IGNORECASE,
+)
 _FOLLOWS = re.compile(
     r"^[^.;:]{0,60}?\b(?:succeed(?:s|ed|ing)?|replac(?:e|es|ed|ing)|t(?:ake|akes|ook|aken|aking) over(?: [\w’'-]+){0,6}? from|"
     rf"follow(?:s|ed|ing)?) (?:(?:{TITLE})\.? )?$",
@@ -178,4 +182,8 @@ def _same_role(one: str, other: str) -> bool:
 
 def left(sentence: str) -> list[str]:
     """The people of whom a sentence says that they gave up a post."""
-    return [name.text for name in people(sentence) if _LEAVES.match(sentence[name.end :])]
+    return [
+        name.text
+        for name in people(sentence)
+        if _LEAVES.match(sentence[name.end :]) or _SAID_GOODBYE.search(sentence[: name.start])
+    ]

@@ -121,7 +121,7 @@ _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
     (r"\bhow many (?:years|months|weeks|days|hours)\b(?! ago)", (Wanted.DURATION, Wanted.COUNT)),
     (r"\bhow long\b|\bwhat (?:time )?(?:period|length of time|timescale|timeframe)\b|\bover what\b|\bhow soon\b|"
      rf"\bhow (?:quickly|fast|promptly) (?:must|should|do|does|can|will|would|are|is)\b(?!.*\b(?:{MOVED}|chang\w*)\b)", (Wanted.DURATION, Wanted.DATE)),
-    (rf"\bhow much {_COUNTED}\b|" r"\bhow (?:many|often|old|young|frequently)\b|\b(?:what|which) ages?\b|\b(?:what|which) (?:is|was|were|are)? ?(?:the )?(?:total |exact |overall )?number\b|\b(?:number|count|tally) of\b", (Wanted.COUNT, Wanted.PERCENT)),
+    (rf"\bhow much {_COUNTED}\b|" r"\bhow (?:many|often|old|young|frequently)\b|\b(?:what|which) ages?\b|\bwhat(?:['’]s| is| was| are| were) (?:the |their |its )?(?:(?:minimum|maximum|average|mean|median|upper|lower|lowest|highest|legal) )?age\b|\b(?:what|which) (?:is|was|were|are)? ?(?:the )?(?:total |exact |overall )?number\b|\b(?:number|count|tally) of\b", (Wanted.COUNT, Wanted.PERCENT)),
     (r"\b(?:what|which) (?:percentage|per ?cent)\b", (Wanted.PERCENT,)),
     (r"\b(?:what|which) (?:proportion|share|fraction|rate|rise|increase|growth)\b|(?<!what )(?<!which )\bpercentage\b|\b(?:share|proportion|fraction) of\b|\bby how much\b|"
      rf"\bhow (?:much|far|fast|quickly) (?:has|have|had|did|do|does|is|are|was|were)\b.*\b(?:{MOVED}|chang\w*)\b|\bwhat (?:is|was|were|are) (?:the )?(?:\w+ )?(?:increase|rise|fall|growth|drop|decrease|reduction)\b|\bhow much " + COMPARATIVE + r"\b",

@@ -35,6 +35,13 @@ _ASKING = re.compile(
     rf"(?:\d[\d.]*[.)]?\s+)?(?:{PREPOSITION} )?{QUESTION_WORD}\b(?:\s+[^\s.;]+){{1,9}}$", re.IGNORECASE
 )
 """A heading, or what announces a list, that asks something, marked or not."""
+_IN_CASE = re.compile(r"(?:if\b|in case of\b|in the event of\b)(?:\s+[^\s.;]+){2,9}$", re.IGNORECASE)
+"""A heading that says when what stands under it is to be done: "If a child goes missing"."""
+_REPORTED = re.compile(
+    r"(?:[A-Z][^.?!;:\"“]{1,60}? )(?:asked|inquired|enquired|queried|wondered|wanted to know)(?: [\w’'.-]+){0,3}? "
+    r"(?P<asked>(?:why|how|what|when|where|who|which)\b(?!.*\b(?:said|replied|answered|responded|told)\b)[^.?!]+)[.?]$"
+)
+"""A question that somebody is said to have asked: "Cllr Poe asked why the pier was closed."."""
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
@@ -174,8 +181,16 @@ def _candidate(
 
 
 def is_question(sentence: str) -> bool:
-    """Whether a sentence or heading asks something."""
-    return bool(_QUESTION.match(sentence))
+    """Whether a sentence or heading asks something, or tells that somebody asked it and no more."""
+    return bool(_QUESTION.match(sentence) or _REPORTED.match(sentence))
+
+
+def _asked_in(sentence: str) -> str:
+    """The question that a sentence is, or tells of; empty where it is none."""
+    reported = _REPORTED.match(sentence)
+    if reported:
+        return f"{reported['asked'][0].upper()}{reported['asked'][1:]}?"
+    return sentence if is_question(sentence) else ""
 
 
 def _question_before(document: Document, headings: Sequence[str], start: int, end: int, before: str) -> str:
@@ -190,7 +205,7 @@ def _question_before(document: Document, headings: Sequence[str], start: int, en
     opens = at > 0 and blocks[at].start == start
     item = opens and blocks[at].kind is BlockKind.LIST_ITEM
     if before and not item:
-        return before if is_question(before) else ""
+        return _asked_in(before)
     if not opens:
         return ""
     at -= 1
@@ -199,6 +214,8 @@ def _question_before(document: Document, headings: Sequence[str], start: int, en
     above = document.text[blocks[at].start : blocks[at].end].strip()
     if blocks[at].kind is BlockKind.HEADING:
         asks = bool(headings) and headings[-1] == above and bool(above.endswith("?") or _ASKING.match(above))
+        if headings and headings[-1] == above and _IN_CASE.match(above):
+            return f"What to do {above[0].lower()}{above[1:]}?"
     else:
         asks = item and above.endswith((":", "?")) and bool(_ASKING.match(above))
     return f"{above.rstrip(':?')}?" if asks else ""

@@ -84,7 +84,10 @@ def _is_news(form: QuestionForm, sentence: str, title: str) -> bool:
         if about.issuperset(whole) and held.issuperset(whole[-1:]):
             held.update(whole)
     named = [frozenset(content_terms(name.text)) for name in form.names]
-    left = set(content_terms(form.text)).difference(telling - held, *named)
+    asked = content_terms(form.text)
+    if asked and asked[-1] not in held | telling and not any(asked[-1] in name for name in named):
+        return False  # "When did the pier close?" of a sentence about the pier
+    left = set(asked).difference(telling - held, *named)
     units = [*named, *(frozenset((term,)) for term in left)]
     return 2 * sum(unit <= held for unit in units) > len(units)
 

@@ -122,7 +122,7 @@ def outright_first(
 
 def tells(form: QuestionForm, asking: Collection[str], candidate: Candidate) -> bool:
     """Whether a sentence says something: it is no question itself, and holds more than the words asked with ("Short breaks.")."""
-    if is_question(candidate.text) and not _ASKED_ABOUT.search(form.text):
+    if is_question(candidate.text) and not _ASKED_ABOUT.search(form.text) and Wanted.PERSON not in form.wanted:
         return False
     if candidate.text.rstrip().endswith(":"):
         return True  # what it announces tells

@@ -37,7 +37,10 @@ _EXTREME = re.compile(
 )
 _ASKING = re.compile(rf"{QUESTION_WORD}\b", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(?:total|all|overall|average|mean|sum)\b", re.IGNORECASE)
-_NUMBERS = re.compile(r"\d+")
+_NUMBERS = re.compile(
+    r"(?:\b(?:(?P<under>under|below|younger than)|(?P<over>over|above|older than)) (?:the age of |age )?)?(?P<number>\d+)",
+    re.IGNORECASE,
+)
 _BOUNDS = re.compile(r"(?P<low>\d+)\s*(?:-|–|to|and)\s*(?P<high>\d+)")
 
 
@@ -184,12 +187,17 @@ def _is_named(cell: Cell, form: QuestionForm, dates: Sequence[DateRange], today:
         return any(contains(asked, m.range) or contains(m.range, asked) for asked in dates for m in mentions)
     bounds = _BOUNDS.fullmatch(cell.value.strip())
     if bounds:
-        typed = (int(number) for number in _NUMBERS.findall(form.text))
+        typed = (_meant(match) for match in _NUMBERS.finditer(form.text))
         return any(int(bounds["low"]) <= number <= int(bounds["high"]) for number in typed)
     if cell.header and len(cell.value) <= _LABEL:
         return bool(re.search(rf"\b{re.escape(cell.header)}s? {re.escape(cell.value)}\b", form.text, re.IGNORECASE))
     terms = set(content_terms(cell.value)).difference(content_terms(cell.header))
     return bool(terms) and cell.number is None and terms <= set(form.terms)
+
+
+def _meant(match: re.Match[str]) -> int:
+    """A whole number that is typed; the one next to it where it is a bound ("under 5")."""
+    return int(match["number"]) - bool(match["under"]) + bool(match["over"])
 
 
 def _most(form: QuestionForm, document: Document, table: Sequence[Row]) -> tuple[Row, Span] | None:
