@@ -713,6 +713,30 @@ def test_a_list_asked_for_is_whole_whichever_item_answers_best() -> None:
     assert [s.text for s in reply.statements] == papers.text.split("\n")
 
 
+def test_a_list_of_which_most_items_answer_comes_whole() -> None:
+    advice = listed("We advise that\nlessons begin early;\nevery school has a nurse;\nforces publish their times.")
+    places = [advice.blocks[n] for n in (1, 2)]
+    found = [
+        ScoredSentence("rules", b.start, b.end, advice.text[b.start : b.end], score)
+        for b, score in zip(places, (0.9, 0.8), strict=True)
+    ]
+    reply = compose("What do they advise?", reading(*found), advice)
+    assert [s.text for s in reply.statements] == advice.text.split("\n")[1:]
+    assert len(compose("When do they advise it?", reading(*found), advice).statements) == 1
+    assert len(compose("What do they advise?", reading(found[0]), advice).statements) == 1
+
+
+def test_another_sentence_of_the_document_needs_half_the_words_that_the_best_one_holds() -> None:
+    source = document("letter", "The annual meeting is on 5 May. We open on 4 June. They meet each May.")
+    asked = "When is the annual meeting?"
+    first, second = scored(asked, source, "5 May", 0.9), scored(asked, source, "4 June", 0.8)
+    first = replace(first, features={"own_coverage": 0.6})
+    second = replace(second, features={"own_coverage": 0.0, "near_coverage": 0.4})
+    assert [s.text for s in compose(asked, reading(first, second), source).statements] == [first.text]
+    leaning = replace(second, context=(first.start, first.end))
+    assert len(compose(asked, reading(first, leaning), source).statements) == 2
+
+
 def test_a_figure_that_moved_on_is_told_with_what_it_came_to() -> None:
     source = document("youth", "Spending on clubs was £1.8m in 2010. By 2021 it had dropped to £640,000. Staff left.")
     asked = "How much is spent on clubs?"

@@ -3,7 +3,18 @@
 import pytest
 
 from assistant import posts
-from assistant.posts import asked, followed, gives_holder, held_by, held_elsewhere, left, passing, post_of, same_post
+from assistant.posts import (
+    asked,
+    followed,
+    gives_holder,
+    held_by,
+    held_elsewhere,
+    left,
+    of_another_kind,
+    passing,
+    post_of,
+    same_post,
+)
 from assistant.text import content_terms
 
 
@@ -135,6 +146,24 @@ def test_a_post_without_its_body_is_of_the_body_that_the_document_is_about() -> 
 )
 def test_who_followed_whom_in_a_post(sentence: str, pairs: list[tuple[str, str]]) -> None:
     assert followed(sentence) == pairs
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "missing"),
+    [
+        ("Who is the prime minister?", "The Minister for Buses (Ann Poe) spoke.", ["prime minister"]),
+        ("Who is the buses minister?", "The Minister for Buses (Ann Poe) spoke.", []),
+        ("Who is the new minister?", "The Minister for Buses (Ann Poe) spoke.", []),
+        ("Who is the head teacher?", "Ann Poe is the principal.", []),
+        ("Who is the chair?", "Go to the chair, or to the vice-chair, Ann Poe.", ["chair"]),
+        ("Who is the vice-chair?", "Go to the chair, or to the vice-chair, Ann Poe.", []),
+        ("Who is the chair?", "Ann Poe, the chair, thanked Bo Lund, deputy chair.", []),
+    ],
+)
+def test_a_minister_is_no_prime_minister_and_a_deputy_not_the_chair(
+    question: str, sentence: str, missing: list[str]
+) -> None:
+    assert of_another_kind(asked(question), sentence, content_terms(sentence)) == missing
 
 
 def test_who_gave_up_a_post() -> None:

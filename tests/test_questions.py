@@ -231,6 +231,8 @@ def test_what_is_told_first_belongs_to_each_question_that_follows() -> None:
     ("question", "first"),
     [
         ("How much people ride the bus?", Wanted.COUNT),
+        ("What is the number of the advice line?", Wanted.PHONE),
+        ("What is the number of calls?", Wanted.COUNT),
         ("How much schools are there?", Wanted.COUNT),
         ("How much does the school cost?", Wanted.MONEY),
         ("What was the old depot sold for?", Wanted.MONEY),

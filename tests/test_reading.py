@@ -752,6 +752,11 @@ def test_every_item_of_a_list_replies_to_what_announces_it(above: str, kind: Blo
         ("Cllr Poe asked why the pier was shut.", BlockKind.PARAGRAPH, "Why the pier was shut?"),
         ("Ann Poe asked officers how long it would take.", BlockKind.PARAGRAPH, "How long it would take?"),
         ("Cllr Poe asked why the pier was shut and was told of the storm.", BlockKind.PARAGRAPH, ""),
+        (
+            "Ann Poe (Wend): To ask the Minister whether the pier is shut.",
+            BlockKind.PARAGRAPH,
+            "Whether the pier is shut?",
+        ),
         ("Cllr Poe asked for the pier to be shut.", BlockKind.PARAGRAPH, ""),
     ],
 )

@@ -114,3 +114,28 @@ def test_a_row_may_be_named_by_a_letter() -> None:
     rows = ("Option: A; Cost: £4,000; Riders: 90", "Option: B; Cost: £38,000; Riders: 400")
     assert looked_up("What does Option A cost?", *rows) == ["£4,000", None]
     assert looked_up("What does a tram cost?", *rows) == [None, None]
+
+
+DAY = (
+    "Time: 9.30; What: Coffee; Where: Foyer",
+    "Time: 15.00; What: New buses; Where: Main hall",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("What is on at 3pm?", [None, "New buses"]),
+        ("What is on at 9.30?", ["Coffee", None]),
+        ("Where is the coffee?", ["Foyer", None]),
+    ],
+)
+def test_a_row_may_be_named_by_its_time(question: str, values: list[str | None]) -> None:
+    assert looked_up(question, *DAY) == values
+
+
+def test_a_row_with_nothing_of_the_question_does_not_answer_by_its_header() -> None:
+    source = table(*DAY)
+    starts = [block.start for block in source.blocks]
+    found = given(analyse("Where is the office of Wharfe?"), (), TODAY, [(source, start) for start in starts])
+    assert list(found.values()) == [None, None]

@@ -160,6 +160,8 @@ class Composer:
         steps = listed(best.start, documents[best.document]) if best.features.get("replies") else []
         if len(steps) > 1:  # the page asks the very question over a list
             return Selection(tuple(Point(_sentence(documents[best.document], *span, best.score)) for span in steps))
+        if len(steps := self._rest_of_list(form, reading, documents)) > 1:
+            return Selection(tuple(Point(_sentence(documents[best.document], *span, best.score)) for span in steps))
         item = None if form.is_list else self._item_asked_for(form, reading, documents)
         if item is not None:
             return Selection((Point(item),))
@@ -179,6 +181,18 @@ class Composer:
                 ]
                 return Selection((Point(sentence), *(Point(item) for item in points)))
         return None
+
+    def _rest_of_list(
+        self, form: QuestionForm, reading: Reading, documents: dict[str, Document]
+    ) -> list[tuple[int, int]]:
+        """The list, of which most items answer a question that asks for no figure, date or person; empty where there is none."""
+        best = reading.sentences[0]
+        if form.wanted[0] not in (Wanted.OPEN, Wanted.DEFINITION, Wanted.LIST):
+            return []
+        spans = listed(best.start, documents[best.document])
+        sure = [s for s in reading.sentences if s.score >= self.threshold and as_sure(s, best, self.keep)]
+        answering = sum(s.document == best.document and (s.start, s.end) in spans for s in sure)
+        return spans if answering > 1 and 2 * answering > len(spans) else []
 
     def _item_asked_for(
         self, form: QuestionForm, reading: Reading, documents: dict[str, Document]

@@ -29,7 +29,9 @@ _PAST = re.compile(
     r"\b(?:(?!speed|hundred|indeed|exceed|proceed|succeed|breed)[a-z]{3,}ed|was|were|had|has|began|came|fell|found|gave|grew|held|left|lost|made|met|rose|sent|took|told|went|won)\b[^;]*$",
     re.IGNORECASE,
 )
-_YEAR_ON = re.compile(r"\b(?:a|one|the) year (?:earlier|before|previously)\b(?! (?:last|that|it|this)\b)", re.IGNORECASE)
+_YEAR_ON = re.compile(
+    r"\b(?:a|one|the) year (?:earlier|before|previously)\b(?! (?:last|that|it|this)\b)", re.IGNORECASE
+)
 _SENTENCE_ENDS = re.compile(r"[.!?][\"'”’)]*\s")
 _A_YEAR = 300  # days; a text that is dated no nearer counts its dates in that year
 

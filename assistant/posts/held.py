@@ -56,6 +56,14 @@ _SIGNED = re.compile(
     rf"^(?P<name>(?:(?:{TITLE})\.? )?[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){{1,2}}?)[ \n]+(?=(?:[A-Z][\w’'-]* ){{0,2}}(?i:{NOUN})\b(?: (?:of|for|at|to)\b[^.;:!?]{{2,60}})?$)"
 )
 """A signature, name and post on lines of their own: "Ann Poe, Director of Housing" but for the comma."""
+_FORMAL = re.compile(
+    r"(?P<kind>(?:(?!chief|head|managing)[\w’'-]+ )+?)(?:secretary|minister|director|officer|"
+    r"commissioner|president|inspector|superintendent|constable|manager|adviser|ombudsman|mayor|chancellor|coordinator)(?: (?:of|for|at) .*)?",
+    re.IGNORECASE,
+)
+"""A post told from its like by words before it: "prime minister"."""
+_ANY = frozenset(content_terms("new current present lead main senior top first overall"))
+"""Words before a post that do not tell which it is."""
 _IN_CHARGE = re.compile(rf"who {LEADS}\b", re.IGNORECASE)
 _SAME_POST = 0.5  # share of the shorter one's content terms
 
@@ -141,6 +149,27 @@ def held_elsewhere(post: PostAsked, sentence: str) -> list[str]:
     """The post that the question asks about, as typed, where the sentence names its like in other bodies only."""
     bodies = [found.body for found in named(sentence)] if post.named else []
     return [found.written for found in post.named if bodies and not any(alike(found.body, other) for other in bodies)]
+
+
+def of_another_kind(post: PostAsked, sentence: str, around: Collection[str]) -> list[str]:
+    """The post that the question asks about, as typed, where nothing around the sentence has the words that tell it from its like
+    (the "prime" of a prime minister), or all people of the sentence are deputies and others who do not simply hold it.
+
+    Args:
+        around: content terms of the sentence and of what stands around it.
+    """
+    if not post.holder or post.passing:
+        return []
+    kind = _FORMAL.fullmatch(post.post or "")
+    tells = set(content_terms(kind["kind"])).difference(_ANY) if kind else set()
+    if post.post and tells and not tells & set(around):
+        return [post.post]
+    present = people(sentence) if post.words else []
+    given = [post_of(name.text, sentence) for name in present]
+    held = [role for role in given if role and any(word in role.casefold() for word in post.words)]
+    if present and len(held) == len(present) and all(passing(role) for role in held):
+        return sorted(post.words)
+    return []
 
 
 def gives_holder(post: PostAsked, sentence: str, around: Collection[str] = ()) -> bool:

@@ -116,7 +116,7 @@ _WHO_MAY = r" (?:(?:can|may|could|might) (?!i\b|we\b|you\b)|(?:is|are|was|were) 
 """What asks for whom something is, not for somebody's name: "who can apply"."""
 
 _RULES: tuple[tuple[str, tuple[Wanted, ...]], ...] = (
-    (r"\b(?:tele)?phone numbers?\b|\b(?:mobile|contact|helpline|telephone|fax) number\b|\bnumber (?:to|can i|should i|do i) (?:ring|call|phone|dial)\b", (Wanted.PHONE,)),
+    (r"\b(?:tele)?phone numbers?\b|\b(?:mobile|contact|helpline|telephone|fax) number\b|\bnumber (?:to|can i|should i|do i) (?:ring|call|phone|dial)\b|\b(?:(?:what|which)(?:['’]s| is| was)? (?:the )?)?number (?:of|for) (?:the|your|our) (?:[\w’'-]+ ){0,2}\w*line\b", (Wanted.PHONE,)),
     (r"\be-?mail(?: address(?:es)?)?\b(?! (?:to|from|sent|system|account)\b)", (Wanted.EMAIL,)),
     (r"\bhow many (?:years|months|weeks|days|hours)\b(?! ago)", (Wanted.DURATION, Wanted.COUNT)),
     (r"\bhow long\b|\bwhat (?:time )?(?:period|length of time|timescale|timeframe)\b|\bover what\b|\bhow soon\b|"

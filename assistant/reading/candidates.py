@@ -38,10 +38,11 @@ _ASKING = re.compile(
 _IN_CASE = re.compile(r"(?:if\b|in case of\b|in the event of\b)(?:\s+[^\s.;]+){2,9}$", re.IGNORECASE)
 """A heading that says when what stands under it is to be done: "If a child goes missing"."""
 _REPORTED = re.compile(
-    r"(?:[A-Z][^.?!;:\"“]{1,60}? )(?:asked|inquired|enquired|queried|wondered|wanted to know)(?: [\w’'.-]+){0,3}? "
-    r"(?P<asked>(?:why|how|what|when|where|who|which)\b(?!.*\b(?:said|replied|answered|responded|told)\b)[^.?!]+)[.?]$"
+    r"(?:[A-Z][^.?!;:\"“]{1,60}? (?:asked|inquired|enquired|queried|wondered|wanted to know)(?: [\w’'.-]+){0,3}?|"
+    r"(?:[^.?!]{1,60}: )?To ask(?: [\w’'.,-]+){0,12}?) "
+    r"(?P<asked>(?:whether|why|how|what|when|where|who|which)\b(?!.*\b(?:said|replied|answered|responded|told)\b)[^.?!]+)[.?]$"
 )
-"""A question that somebody is said to have asked: "Cllr Poe asked why the pier was closed."."""
+"""A question that somebody is said to have asked: "Cllr Poe asked why the pier was closed.", "To ask the Minister whether ..."."""
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
@@ -216,6 +217,8 @@ def _question_before(document: Document, headings: Sequence[str], start: int, en
         asks = bool(headings) and headings[-1] == above and bool(above.endswith("?") or _ASKING.match(above))
         if headings and headings[-1] == above and _IN_CASE.match(above):
             return f"What to do {above[0].lower()}{above[1:]}?"
+    elif not item and _REPORTED.match(above):
+        return _asked_in(above)
     else:
         asks = item and above.endswith((":", "?")) and bool(_ASKING.match(above))
     return f"{above.rstrip(':?')}?" if asks else ""

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
 
-from assistant.dates import contains, find_dates
+from assistant.dates import contains, find_dates, times_of_day
 from assistant.quantities import quantities
 from assistant.questions import FIGURES, QuestionForm, Wanted
 from assistant.questions.words import QUESTION_WORD
@@ -41,6 +41,7 @@ _NUMBERS = re.compile(
     r"(?:\b(?:(?P<under>under|below|younger than)|(?P<over>over|above|older than)) (?:the age of |age )?)?(?P<number>\d+)",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"\b(?P<hour>[01]?\d|2[0-3])[.:](?P<minute>[0-5]\d)\b(?! ?[ap]\.?m\b)")
 _BOUNDS = re.compile(r"(?P<low>\d+)\s*(?:-|–|to|and)\s*(?P<high>\d+)")
 
 
@@ -90,7 +91,8 @@ def cells(row: str) -> tuple[Cell, ...]:
 def given(
     form: QuestionForm, dates: Sequence[DateRange], today: date, places: Sequence[tuple[Document, int]]
 ) -> dict[Place, Span | None]:
-    """Where, in each row, the value stands that the question asks for; None where another row of its table has it.
+    """Where, in each row, the value stands that the question asks for; None where another row of its table has it, or the
+    row tells of something else.
 
     Args:
         dates: times that the question names; today: the day from which "last year" counts.
@@ -98,6 +100,7 @@ def given(
     """
     found: dict[Place, Span] = {}
     tables: dict[Place, list[Place]] = {}
+    others: set[Place] = set()
     for document, start in places:
         row = _row_at(document, start)
         if row is None:
@@ -112,7 +115,12 @@ def given(
             span = most[1] if most[0].block == row.block else None
         if span is not None:
             found[place] = span
-    return {place: found.get(place) for table in tables.values() if any(p in found for p in table) for place in table}
+        elif most is None and _tells_of_another(form, row):
+            others.add(place)
+    decided = {
+        place: found.get(place) for table in tables.values() if any(p in found for p in table) for place in table
+    }
+    return decided | dict.fromkeys(others - decided.keys())
 
 
 def is_row(document: Document, start: int) -> bool:
@@ -175,6 +183,13 @@ def _looked_up(
     return answer.span if answer else None
 
 
+def _tells_of_another(form: QuestionForm, row: Row) -> bool:
+    """Whether a row of a table with the very column asked for ("Where") holds nothing that the question names."""
+    asks = [cell for cell in row.cells if _ASKING.fullmatch(cell.header) and fold(cell.header) in fold(form.text)]
+    said = (term for cell in row.cells if cell not in asks for term in content_terms(cell.value))
+    return bool(asks) and not set(said) & set(form.terms)
+
+
 def _fits(form: QuestionForm, cell: Cell) -> bool:
     """Whether the value can be of the kind asked for."""
     return form.wanted[0] not in FIGURES or cell.number is not None
@@ -182,6 +197,9 @@ def _fits(form: QuestionForm, cell: Cell) -> bool:
 
 def _is_named(cell: Cell, form: QuestionForm, dates: Sequence[DateRange], today: date) -> bool:
     """Whether the question names a value: its words, its time, or a number within its bounds ("16 to 17")."""
+    clock = _CLOCK.fullmatch(cell.value.strip())
+    if clock:
+        return _minutes(clock) in _times(form.text)
     mentions = find_dates(cell.value, today)
     if mentions:
         return any(contains(asked, m.range) or contains(m.range, asked) for asked in dates for m in mentions)
@@ -193,6 +211,16 @@ def _is_named(cell: Cell, form: QuestionForm, dates: Sequence[DateRange], today:
         return bool(re.search(rf"\b{re.escape(cell.header)}s? {re.escape(cell.value)}\b", form.text, re.IGNORECASE))
     terms = set(content_terms(cell.value)).difference(content_terms(cell.header))
     return bool(terms) and cell.number is None and terms <= set(form.terms)
+
+
+def _minutes(clock: re.Match[str]) -> int:
+    """A time by the clock, in minutes from midnight."""
+    return 60 * int(clock["hour"]) + int(clock["minute"])
+
+
+def _times(text: str) -> set[int]:
+    """The times of day that a text names, also as a clock shows them, in minutes from midnight."""
+    return {time.minutes for time in times_of_day(text)} | {_minutes(clock) for clock in _CLOCK.finditer(text)}
 
 
 def _meant(match: re.Match[str]) -> int:

@@ -15,10 +15,10 @@ from functools import lru_cache
 from assistant.dates import WEEK, days_of_week, of_each_week, times_of_day
 from assistant.events import events_in
 from assistant.opposites import opposed
-from assistant.posts import held_elsewhere
+from assistant.posts import held_elsewhere, of_another_kind
 from assistant.quantities import Quantity, quantities
 from assistant.questions import FIGURES, QuestionForm, Wanted
-from assistant.reading.candidates import Candidate
+from assistant.reading.candidates import Candidate, opening
 from assistant.reading.naming import (
     NOWHERE,
     Places,
@@ -105,6 +105,7 @@ def unsupported(
     missing.extend(another_in_order(form.text, candidate.text))
     missing.extend(other_days(form.text, candidate.text))
     missing.extend(held_elsewhere(form.post, candidate.text))
+    missing.extend(of_another_kind(form.post, candidate.text, candidate.near | opening(document)))
     times = [asked for asked in dates if not _LEANING.search(asked.text) and fold(asked.text) != "today"]
     untold = [asked.text for asked in times if not date_stands(asked, form, candidate, document, today)]
     if len(untold) == len(times) or not _sets_side_by_side(form, times):
