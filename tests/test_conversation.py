@@ -451,3 +451,25 @@ def test_bare_questions_take_what_was_spoken_of(question: str, history: list[str
 def test_a_later_clause_takes_its_nouns_from_the_first() -> None:
     asked = continued("what was it sold for?", "How many rooms did the old tram depot have?", TODAY)
     assert asked == "what was the old tram depot sold for?"
+
+
+@pytest.mark.parametrize(
+    ("lines", "question", "reading"),
+    [
+        (["How much is the fare for level 3 riders?"], "and level 2?", "How much is the fare for level 2 riders?"),
+        (["When does the Riders Fund close?"], "and round two?", "When does the Riders Fund close for round two?"),
+        (["How much will the tram stops cost?"], "why did it go up?", "why did the cost of the tram stops go up?"),
+        (["How many drivers are on strike?"], "why did it rise?", "why did the number of drivers on strike rise?"),
+        (
+            ["How much will the tram stops cost?", "> They will cost £3.9m."],
+            "who runs them?",
+            "who runs the tram stops?",
+        ),
+        (["Who runs the tram stops?"], "when did the first one open?", "when did the first of the tram stops open?"),
+        (["How many people took part in the study?", "How long did men wait?"], "who paid for it?", "who paid for the study?"),
+    ],
+)  # fmt: skip
+def test_numbered_things_and_what_goes_up_are_told_apart_from_sums_and_people(
+    lines: list[str], question: str, reading: str
+) -> None:
+    assert read(question, *lines).text == reading

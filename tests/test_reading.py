@@ -289,6 +289,13 @@ def test_news_without_a_date_is_read_with_its_documents(question: str, sentence:
     assert told == [as_read or sentence]
 
 
+def test_what_is_free_has_a_price() -> None:
+    form = analyse("How much are tickets for students?")
+    assert answers_kind(form, "Students come free.", TODAY)
+    assert not answers_kind(form, "Students are free to choose.", TODAY)
+    assert not answers_kind(form, "Students have free school meals.", TODAY)
+
+
 def test_a_phone_number_is_no_number_of_anything() -> None:
     form = analyse("What is the phone number of the helpline?")
     assert not answers_kind(form, "The number of people who phone the helpline rose by 24 per cent.", TODAY)

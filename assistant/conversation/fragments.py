@@ -54,6 +54,12 @@ _ASKING = re.compile(
 )
 
 
+_ORDINAL = r"(?:\d{1,2}|one|two|three|four|five|six|[a-e])"
+_NUMBERED = re.compile(
+    rf"(?:the )?(?P<what>(?:key )?stage|level|round|phase|wave|tier|band|grade|group|option|part|step|workshop|class|category|priority|year) {_ORDINAL}",
+    re.IGNORECASE,
+)
+"""One of several that are numbered: "level 2"."""
 _TAKES_OVER = re.compile(
     r"^who (?:took|takes|has taken|is taking|will take) over(?: then| next| afterwards)?$", re.IGNORECASE
 )
@@ -116,6 +122,9 @@ def complete(question: str, past: Sequence[Turn], today: date) -> Read | None:
     bare_date = found and only_date(rest, found[0].start, found[0].end)
     if bare_date:
         return Read(with_date(frame, rest, today), topics)
+    numbered = _NUMBERED.fullmatch(rest)
+    if numbered:
+        return Read(_renumbered(frame, numbered), topics)
     placed = _PREPOSITIONAL.match(rest)
     kind = phrases(question)[-1] if phrases(question) else None
     if placed and len(rest.split()) <= 6 and kind:
@@ -129,6 +138,12 @@ def complete(question: str, past: Sequence[Turn], today: date) -> Read | None:
         if swapped:
             return Read(swapped, (rest,))
     return None
+
+
+def _renumbered(frame: str, new: re.Match[str]) -> str:
+    """The frame about level 2 where it was about level 3; one that was about no level goes on about level 2."""
+    old = re.search(rf"\b{re.escape(new['what'])} {_ORDINAL}\b", frame, re.IGNORECASE)
+    return f"{frame[: old.start()]}{new[0]}{frame[old.end() :]}?" if old else f"{frame} for {new[0]}?"
 
 
 def _taken_over(core: str, frame: str) -> Read | None:

@@ -37,7 +37,8 @@ class Read:
 class Mention:
     """Something spoken of: its words, what a pronoun asks of it, and how near and central it is (higher is likelier).
 
-    A name may be a ``person`` by how it is written; ``human`` is who was called "she" or "he".
+    A name may be a ``person`` by how it is written; ``human`` is who was called "she" or "he"; a ``measure`` is the price or number
+    that was asked for, which goes up or down.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Mention:
     amount: bool = False
     asked: bool = False
     human: bool = False
+    measure: bool = False
 
 
 # How much each trait speaks for a mention being what is talked about. Chosen on the development conversations.
@@ -69,6 +71,14 @@ _INTRODUCES = re.compile(
 _THERE_IS = re.compile(r"\bthere (?:be |been )?(?:an?|any|some|another) $", re.IGNORECASE)
 _ASKED_FOR = re.compile(r"\W*(?:(?:and|but|so|ok|okay)\s+)*(?:which|what)\s+", re.IGNORECASE)
 _ASKS_AMOUNT = re.compile(r"\bhow much\b|\bwhat (?:sum|amount|budget|grant|funding)\b", re.IGNORECASE)
+_COSTS = re.compile(
+    r"\W*(?:and |but |so )?how much (?:will|would|do|does|did|has|have) (?P<what>.+?) cost(?:ed)?\W*$", re.IGNORECASE
+)
+_NUMBERS = re.compile(
+    r"\W*(?:and |but |so )?how many (?P<what>[\w’'-]+(?: [\w’'-]+){0,2}?) (?:is|are|was|were) (?P<rest>(?!there\b)[^,?]+?)\W*$",
+    re.IGNORECASE,
+)
+_MEASURE = 3.0  # weight of the price or number asked for, where a question is of its rise or fall
 _ANY_DAY = date(2000, 1, 1)  # only where dates stand matters here
 _MARKER = re.compile(r"\s*\[\d+\]")
 
@@ -92,9 +102,19 @@ def mentions(past: Sequence[Turn]) -> list[Mention]:
             found.append(Mention(entity.text, near + weight, name=True, person=person))
         if _ASKS_AMOUNT.search(turn.reading):
             found += [Mention(amount, near + 2.0, amount=True) for amount in _amounts(turn.answer)[:1]]
+        if measure := _measure(turn.reading):
+            found.append(Mention(measure, near + _MEASURE, measure=True))
     people = {name for turn in past for name in turn.people}
     found = [replace(m, human=True) if m.text in people else m for m in found]
     return sorted(found, key=lambda m: -m.weight)
+
+
+def _measure(question: str) -> str | None:
+    """What a question asks the price or number of, as a thing: "the cost of the hubs", "the number of children in care"."""
+    cost, number = _COSTS.match(question), _NUMBERS.match(question)
+    if cost:
+        return f"the cost of {cost['what']}"
+    return f"the number of {number['what']} {number['rest']}" if number else None
 
 
 def things(text: str, today: date) -> list[Phrase]:
@@ -138,7 +158,8 @@ def _mention(reading: str, phrase: Phrase, weight: float) -> Mention:
         words = f"the {words}"
     asked = _ASKED_FOR.fullmatch(reading[: phrase.start]) is not None
     person = phrase.person and phrase.head not in PLACE_WORDS  # "Penn Street" is nobody
-    return Mention(words, weight, phrase.name, phrase.plural, person, place, asked=asked)
+    amount = words[:1] in "£$€"
+    return Mention(words, weight, phrase.name and not amount, phrase.plural, person, place, amount, asked)
 
 
 def _personal(name: Name) -> bool:

@@ -7,6 +7,7 @@ import re
 from assistant.conversation.grammar import RELATIONAL, VERBS
 from assistant.conversation.mentions import Mention, Read
 from assistant.conversation.phrases import Phrase, Token, phrases, tokens
+from assistant.opposites import MOVED
 
 _EXPLETIVE = re.compile(
     r"^(?:rain|snow)\w*|^(?:make sense|makes sense|seem|seems|'s|is|was|be|take|takes|took|cost|costs|mean|means|possible|true|worth|matter|rain|happen)\b.*\b(?:to|that|if|true|worth)\b",
@@ -163,17 +164,19 @@ def _choose(low: str, spoken: list[Mention], question: str) -> Mention | None:
         if low in _PERSON:
             if not mention.person:
                 continue
-        elif mention.amount and _HEADED.search(inside):
+        elif (mention.amount and (_HEADED.search(inside) or low in _PLURAL)) or (mention.measure and low in _PLURAL):
             continue
         elif low == "there":
             weight += 1.5 if mention.place else -1.5 if not mention.name else 0
+        elif low in ("one", "ones") and _ONE_OF.search(inside):
+            weight += 0.8 if mention.plural else -_SEVERAL
         elif low in _PLURAL:
             weight += 0.8 + (_ASKED if mention.asked else 0) if mention.plural else -0.6 if mention.name else -1.5
-            weight -= 1.5 if mention.amount or (mention.person and not mention.plural) else 0
+            weight -= 1.5 if mention.person and not mention.plural else 0
         else:
-            if mention.human:
+            if mention.human or (mention.measure and not _MOVES.search(inside)):
                 continue
-            weight -= 1.5 if mention.plural else 0
+            weight -= 1.5 if mention.plural and mention.name else _SEVERAL if mention.plural else 0
             weight -= 1.2 if mention.person else 0
             if mention.amount:
                 weight += (
@@ -192,6 +195,13 @@ _HEADED = re.compile(
     r"\b(?:its|their) (?:\w+ )?(?:chief|director|head|chair|chairman|chairwoman|leader|boss|president|founder|staff|spokes\w+)\b"
 )
 _ASKED = 1.2  # "they" after "Which permits ...?" are the permits
+_ONE_OF = re.compile(r"\b(?:first|second|third|fourth|fifth|last|next) ones?\b")
+_SEVERAL = 3.0  # what speaks against several things for "it"
+_MOVES = re.compile(
+    rf"\b(?:it|this|that) (?:has |had |have )?(?:(?:go|goes|gone|went|come|came) )?{MOVED}\b|\bchang\w+\b",
+    re.IGNORECASE,
+)
+"""What only a number or a price does: "why did it go up?"."""
 _CLEAR = 1.0  # weight of what has been talked about, not merely been spoken of
 # A mention less likely than this is worse than the pronoun it would stand for.
 _LEAST = -4.0
@@ -248,7 +258,7 @@ def _complete_noun(question: str, words: list[Token], spoken: list[Mention]) -> 
     following = next((w for w in words if w.start >= only.end), None)
     if following is not None and following.tag not in "." and question[following.start :].rstrip(" ?") != "like":
         return Read(question)
-    topic = next((m for m in spoken if not m.amount and m.text.lower() not in question.lower()), None)
+    topic = next((m for m in spoken if not (m.amount or m.measure) and m.text.lower() not in question.lower()), None)
     if topic is not None and topic.person and only.head not in RELATIONAL:
         return Read(question)  # "the grant" is hardly Ann Poe's
     if topic is None:

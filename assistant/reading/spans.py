@@ -42,6 +42,11 @@ _MULTIPLE = re.compile(
     r"\b(?:doubl|trebl|tripl|quadrupl|halv)\w*|\b\w+fold\b|\b(?:none|nobody|no one)\b", re.IGNORECASE
 )
 
+_FREE = re.compile(
+    r"\bfree\b(?! (?:to|from|school|meals?|of (?!charge)|time|speech|movement|will))|\bno (?:charge|fee|cost)\b|\bwithout (?:charge|paying)\b|\bnothing\b",
+    re.IGNORECASE,
+)
+"""What something costs that costs nothing."""
 _TOTAL = re.compile(r"\b(?:in total|in all|altogether|total number|overall number)\b", re.IGNORECASE)
 """What asks for a number of things, which no share of them is."""
 _ROUGHLY = r"(?:about |around |nearly |almost |just |over |under |more than |less than )?"
@@ -161,7 +166,7 @@ def answers_kind(form: QuestionForm, sentence: str, today: date) -> bool:
         return True
     if _HOW_OFTEN.search(form.text) and _FREQUENCY.search(sentence):
         return True
-    if _MULTIPLE.search(sentence):
+    if _MULTIPLE.search(sentence) or (form.wanted[0] is Wanted.MONEY and _FREE.search(sentence)):
         return True
     kinds = form.wanted[:1] if form.wanted[0] in _CONTACTS else form.wanted  # a phone number is no number of anything
     return any(True for wanted in kinds for _ in _spans(wanted, form, sentence, today, None))
