@@ -458,14 +458,14 @@ def test_a_later_clause_takes_its_nouns_from_the_first() -> None:
     [
         (["How much is the fare for level 3 riders?"], "and level 2?", "How much is the fare for level 2 riders?"),
         (["When does the Riders Fund close?"], "and round two?", "When does the Riders Fund close for round two?"),
-        (["How much will the tram stops cost?"], "why did it go up?", "why did the cost of the tram stops go up?"),
+        (["How much will the tram depots cost?"], "why did it go up?", "why did the cost of the tram depots go up?"),
         (["How many drivers are on strike?"], "why did it rise?", "why did the number of drivers on strike rise?"),
         (
-            ["How much will the tram stops cost?", "> They will cost £3.9m."],
+            ["How much will the tram depots cost?", "> They will cost £3.9m."],
             "who runs them?",
-            "who runs the tram stops?",
+            "who runs the tram depots?",
         ),
-        (["Who runs the tram stops?"], "when did the first one open?", "when did the first of the tram stops open?"),
+        (["Who runs the tram depots?"], "when did the first one open?", "when did the first of the tram depots open?"),
         (["How many people took part in the study?", "How long did men wait?"], "who paid for it?", "who paid for the study?"),
     ],
 )  # fmt: skip
