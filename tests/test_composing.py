@@ -737,6 +737,29 @@ def test_another_sentence_of_the_document_needs_half_the_words_that_the_best_one
     assert len(compose(asked, reading(first, leaning), source).statements) == 2
 
 
+def test_what_ought_to_be_is_not_at_odds_with_what_was() -> None:
+    asked = "How many riders does a driver have?"
+    one = document(
+        "one", "The driver, who had 48 riders on her bus, left. Drivers should have no more than 25 riders each."
+    )
+    found = [scored(asked, one, "48", 0.95), scored(asked, one, "25", 0.95)]
+    assert compose(asked, reading(*found), one).conflicts == ()
+
+
+def test_what_goes_on_listing_comes_along() -> None:
+    source = document("cuts", "Cuts of £4m are planned. They include the night bus and two stops. It rained.")
+    asked = "What cuts are planned?"
+    found = (
+        scored(asked, source, "£4m", 0.95),
+        scored(asked, source, "night", 0.01),
+        scored(asked, source, "rained", 0.01),
+    )
+    assert [s.text for s in compose(asked, reading(*found), source).statements] == [
+        "Cuts of £4m are planned.",
+        "They include the night bus and two stops.",
+    ]
+
+
 def test_a_figure_that_moved_on_is_told_with_what_it_came_to() -> None:
     source = document("youth", "Spending on clubs was £1.8m in 2010. By 2021 it had dropped to £640,000. Staff left.")
     asked = "How much is spent on clubs?"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.formats import Limits, Parsed
-from assistant.formats.bylines import copyright_notice, named_date, named_title, top_matter
+from assistant.formats.bylines import copyright_notice, top_matter
+from assistant.formats.filenames import named_date, named_title
 from assistant.formats.stating import read_fields, split_front_matter
 from assistant.formats.worker import parse_bytes
 from assistant.schema import DocumentError, FailureReason
@@ -230,6 +231,9 @@ def test_fields_of_other_programs_are_passed_over_in_front_matter_but_not_in_a_s
         ("Meeting: 12 May 2020", "2020-05-12"),
         ("Minutes of the last meeting, held on 12 May 2020, were agreed.", None),
         ("Date of next meeting: 12 May 2020", None),
+        ("Harbour Council, report to Cabinet, 12 May 2020. Report of the Director", "2020-05-12"),
+        ("This notice was last changed on 12 May 2020.", "2020-05-12"),
+        ("The roof was last changed on 12 May 2020.", None),
         ("Review due: February 2025.", None),
         ("Residents protested on 3 May 2019.", None),
     ],
@@ -260,6 +264,7 @@ def test_a_title_that_only_names_an_owner_takes_the_next_line_along(text: str, t
         ("Published by Harbour County Council, 3 March 2025", "Harbour County Council"),
         ("Issued by the Harbour Trust in May 2024", "Harbour Trust"),
         ("Harbour County Council, press release, 14 May 2024", "Harbour County Council"),
+        ("Harbour Council, report to Cabinet, 14 May 2024. Report of the Director", "Harbour Council"),
         ("Harbour Town Hall, opened 14 May 2024", None),
         ("Published by request, 14 May 2024", None),
     ],

@@ -764,6 +764,8 @@ def test_every_item_of_a_list_replies_to_what_announces_it(above: str, kind: Blo
             BlockKind.PARAGRAPH,
             "Whether the pier is shut?",
         ),
+        ("Whom we share it with.", BlockKind.PARAGRAPH, "Whom we share it with?"),
+        ("What we saw was a ship.", BlockKind.PARAGRAPH, ""),
         ("Cllr Poe asked for the pier to be shut.", BlockKind.PARAGRAPH, ""),
     ],
 )

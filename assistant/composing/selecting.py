@@ -33,6 +33,9 @@ _MARKS = re.compile(
     re.IGNORECASE,
 )
 """Days of the week, months, and figures with a unit behind them (20mph)."""
+_INCLUDES = re.compile(
+    r"(?:They|These|Those|This|It|Among (?:them|these)) (?:\w+ )?(?:includes?|included|range[sd]?|consists?|covers?|comprises?|are|were)\b"
+)
 _MOST_ITEMS = 8
 _RESTATED = 0.75  # share of a question's words at which a sentence says it again
 _BESIDE = 2  # most characters between two sentences that stand side by side
@@ -102,6 +105,8 @@ def select(
     if posts.held_by(form.post, enough[0].text):  # others, who hold other posts, do not answer
         enough = [s for s in enough if posts.held_by(form.post, s.text)]
     enough[1:1] = [s for s in whole.sentences if s not in enough and _moves_on(best, s)]
+    if form.wanted[0] in (Wanted.OPEN, Wanted.DEFINITION):
+        enough[1:1] = [s for s in whole.sentences if s not in enough and _goes_on_listing(best, s)]
     if compares or _AND.search(form.text):
         asked = None if compares else set(form.terms)
         enough += [s for s in whole.sentences if s not in enough and _other_side(accepted[0], s, asked)]
@@ -152,6 +157,12 @@ def _moves_on(one: ScoredSentence, other: ScoredSentence) -> bool:
         return False
     kinds = [{q.kind for q in quantities(s.text)} & _MEASURED for s in (one, other)]
     return bool(kinds[0] & kinds[1]) and bool(_MOVED_TO.search(other.text))
+
+
+def _goes_on_listing(one: ScoredSentence, other: ScoredSentence) -> bool:
+    """Whether a sentence follows right on another and says what there is of what that tells: "They include ..."."""
+    follows = one.document == other.document and 0 <= other.start - one.end <= _BESIDE
+    return follows and bool(_INCLUDES.match(other.text))
 
 
 def _other_side(one: ScoredSentence, other: ScoredSentence, asked: set[str] | None) -> bool:

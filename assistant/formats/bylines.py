@@ -1,4 +1,4 @@
-"""Finds who wrote an article and when: the by-line and dateline at its top, the copyright line, the file name.
+"""Finds who wrote an article and when: the by-line and dateline at its top, the day of a meeting, the line at its foot, the copyright line.
 
 Reads only whole lines that are nothing but a name or a date; a date inside prose says when something happened, not when it
 was published.
@@ -84,9 +84,16 @@ _MET = re.compile(
 """What stands before the day of a meeting in its minutes."""
 _PUBLISHED_BY = re.compile(r"^(?:published|issued|produced|released|prepared) by (?:the )?", re.IGNORECASE)
 _KIND = re.compile(
-    r"(?:press|news|media) (?:release|notice|statement)|(?:annual )?report|statement|briefing|guidance|newsletter|notice",
+    r"(?:press|news|media) (?:release|notice|statement)|(?:annual )?report(?: to [A-Z]\w+)?|statement|briefing|guidance|newsletter|notice",
     re.IGNORECASE,
 )
+_AT_THE_FOOT = re.compile(
+    r"(?:(?:this (?:[\w-]+ ){1,2}|the (?:notice|policy|guidance|page|document|plan|strategy) )(?:was|is|has been) )?(?:last )?(?:changed|updated|revised|amended|published|issued|approved|adopted|agreed|reviewed)"
+    r"(?: by [^,.;]{2,50})?(?: on| in)?:?\s*$",
+    re.IGNORECASE,
+)
+_FOOT_LINES = 4
+_NEW_LINE = re.compile(r"\. [A-Z]")
 _LONG_LINE = 30  # words of the longest line that says when a meeting was
 _SIGNED = re.compile(
     rf"\.?\s*(?:(?:by|By|from) )?{_NAME}(?: (?:reports|writes|in [A-Z]\w+))?\.?|\.\s*[Cc]heck against delivery\.?"
@@ -142,6 +149,7 @@ def top_matter(lines: Sequence[str]) -> TopMatter:
         published = next((day for line in top if (day := _dated_at_its_end(line))), None)
         published = published or next((day for line in lines[: _BYLINE_LINES + 1] if (day := _day_met(line))), None)
         published = published or next((day for line in lines[:_TOP_LINES] if (day := _dated_as_wired(line))), None)
+        published = published or next((day for line in lines[-_FOOT_LINES:] if (day := _dated_at_the_foot(line))), None)
         publisher = next((body for line in top if (body := _publisher_before_date(line))), None)
         return TopMatter(frozenset(found), published, author, publisher)
     dates = sorted(
@@ -171,7 +179,13 @@ def _dated_at_its_end(line: str) -> str | None:
         sentence = re.split(r"(?<=[.;|])\s", before)[-1]
         if _OF_ANOTHER_DAY.search(sentence) or len(line.split()) > _SHORT_LINE:
             continue
-        ends = not after.strip() or _SIGNED.fullmatch(after) or _IN_FORCE.search(sentence)
+        owned = bool(_CAPITALISED.match(sentence) and _BODY.search(sentence.split(",")[0]))
+        ends = (
+            not after.strip()
+            or _SIGNED.fullmatch(after)
+            or _IN_FORCE.search(sentence)
+            or (owned and _NEW_LINE.match(after))
+        )
         if ends and (before.endswith((",", "-", "–", "—", "|", ":", "·", "•")) or _IN_FORCE.search(sentence)):
             return _iso(match)
     return None
@@ -185,14 +199,24 @@ def _day_met(line: str) -> str | None:
     return _iso(date)
 
 
+def _dated_at_the_foot(line: str) -> str | None:
+    """The date that the last lines of a document give for it: "This notice was last changed on 9 January 2025."."""
+    date = _DATE.search(line)
+    if date is None or line[date.end() :].strip(" .") or not _AT_THE_FOOT.match(line[: date.start()]):
+        return None
+    return _iso(date)
+
+
 def _publisher_before_date(line: str) -> str | None:
     """The publisher that a short line gives with the date: "Published by Harbour Trust, May 2024", "Harbour Council, press release,
     14 May 2024".
     """
     date = _DATE.search(line)
-    if date is None or line[date.end() :].strip(" .") or len(line.split()) > _SHORT_LINE:
+    if date is None or len(line.split()) > _SHORT_LINE:
         return None
-    before = line[: date.start()]
+    before, after = line[: date.start()], line[date.end() :]
+    if after.strip(" .") and not _NEW_LINE.match(after):
+        return None
     name, _, kind = _PUBLISHED_BY.sub("", re.sub(r"[\s,:]+(?:on|in)?\s*$", "", before, flags=re.IGNORECASE)).partition(
         ", "
     )
@@ -295,33 +319,3 @@ def copyright_notice(line: str) -> tuple[str | None, str | None]:
     if not owner or owner.lower().startswith("crown") or not any(c.isupper() for c in owner):
         return None, match["year"]
     return owner, match["year"]
-
-
-_NAME_DAY = re.compile(rf"(?<![0-9A-Za-z])({_YEAR})([-_.]?)(\d{{2}})\2(\d{{2}})(?![0-9A-Za-z])")
-_NAME_MONTH = re.compile(rf"(?<![0-9A-Za-z])({_YEAR})([-_.])(\d{{2}})(?![-_.]?[0-9])(?![A-Za-z])")
-
-
-def named_date(stem: str) -> str | None:
-    """The date in a file name such as ``2018-09-03-name``; 2010-11 may be a financial year and gives the year alone."""
-    for match in _NAME_DAY.finditer(stem):
-        iso = f"{match[1]}-{match[3]}-{match[4]}"
-        if is_published(iso):
-            return iso
-    for match in _NAME_MONTH.finditer(stem):
-        iso = f"{match[1]}-{match[3]}"
-        if is_published(iso):
-            return match[1] if int(match[3]) == int(match[1]) % 100 + 1 else iso
-    return None
-
-
-def named_title(stem: str) -> str | None:
-    """A readable title from a file name, without its date; None where it holds no words (numbers, hashes)."""
-    rest = _NAME_DAY.sub(lambda m: " " if is_published(f"{m[1]}-{m[3]}-{m[4]}") else m[0], stem)
-    rest = _NAME_MONTH.sub(lambda m: " " if is_published(f"{m[1]}-{m[3]}") else m[0], rest)
-    parts = [p for p in re.split(r"[\s_.+-]+", rest) if p]
-    if not any(re.fullmatch(r"[^\W\d_]{3,}", p) for p in parts):
-        return None
-    while len(parts) > 1 and re.fullmatch(r"\d+|[0-9a-f]{8,}", parts[0]):
-        parts = parts[1:]
-    title = " ".join(parts)
-    return title[0].upper() + title[1:]

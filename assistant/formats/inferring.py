@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.formats.bylines import copyright_notice, named_date, named_title, top_matter
+from assistant.formats.bylines import copyright_notice, top_matter
+from assistant.formats.filenames import named_date, named_title
 from assistant.formats.lineforms import is_copyright
 from assistant.formats.mailhead import mail_head
 from assistant.formats.parsed import Piece

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from assistant.names import alike, names
 from assistant.posts.asked import PostAsked
-from assistant.posts.roles import LEADS, NOUN, POST, TITLE, named, passing, people
+from assistant.posts.roles import LEADS, NOUN, POST, TITLE, alone, named, passing, people
 from assistant.text import content_terms, shared
 
 _AFTER_NAME = re.compile(
@@ -62,6 +62,7 @@ _FORMAL = re.compile(
     re.IGNORECASE,
 )
 """A post told from its like by words before it: "prime minister"."""
+_OF_WHAT = re.compile(rf"(?:.*\b)?(?P<post>{NOUN}) (?:of|for) (?P<what>[^,;.]+)", re.IGNORECASE)
 _ANY = frozenset(content_terms("new current present lead main senior top first overall"))
 """Words before a post that do not tell which it is."""
 _IN_CHARGE = re.compile(rf"who {LEADS}\b", re.IGNORECASE)
@@ -164,12 +165,21 @@ def of_another_kind(post: PostAsked, sentence: str, around: Collection[str]) -> 
     tells = set(content_terms(kind["kind"])).difference(_ANY) if kind else set()
     if post.post and tells and not tells & set(around):
         return [post.post]
-    present = people(sentence) if post.words else []
+    present = [name for name in people(sentence) if not alone(name.text)] if post.words else []
+    of = _OF_WHAT.fullmatch(post.post or "")
     given = [post_of(name.text, sentence) for name in present]
     held = [role for role in given if role and any(word in role.casefold() for word in post.words)]
-    if present and len(held) == len(present) and all(passing(role) for role in held):
-        return sorted(post.words)
+    if present and len(held) == len(present) and all(passing(role) or _of_another(of, role) for role in held):
+        return [post.post] if post.post else sorted(post.words)
     return []
+
+
+def _of_another(asked: re.Match[str] | None, held: str) -> bool:
+    """Whether a post is the same but of something else: "director of finance", asked for the director of housing."""
+    told = _OF_WHAT.search(held)
+    if asked is None or told is None or asked["post"].casefold() != told["post"].casefold():
+        return False
+    return not set(content_terms(asked["what"])) & set(content_terms(told["what"]))
 
 
 def gives_holder(post: PostAsked, sentence: str, around: Collection[str] = ()) -> bool:

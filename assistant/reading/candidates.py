@@ -42,6 +42,10 @@ _REPORTED = re.compile(
     r"(?:[^.?!]{1,60}: )?To ask(?: [\w’'.,-]+){0,12}?) "
     r"(?P<asked>(?:whether|why|how|what|when|where|who|which)\b(?!.*\b(?:said|replied|answered|responded|told)\b)[^.?!]+)[.?]$"
 )
+_RUN_IN = re.compile(
+    r"(?:Who|Whom|What|How(?: \w+)?|Why|Where|Which \w+) (?:we|you|to|they|it) (?!.*\b(?:is|are|was|were|has|had|does|did)\b)(?:[\w’'-]+ ){0,5}[\w’'-]+\.$"
+)
+"""A heading that opens its paragraph: "Whom we share it with."."""
 """A question that somebody is said to have asked: "Cllr Poe asked why the pier was closed.", "To ask the Minister whether ..."."""
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
@@ -191,6 +195,8 @@ def _asked_in(sentence: str) -> str:
     reported = _REPORTED.match(sentence)
     if reported:
         return f"{reported['asked'][0].upper()}{reported['asked'][1:]}?"
+    if _RUN_IN.match(sentence):
+        return f"{sentence.rstrip('.')}?"
     return sentence if is_question(sentence) else ""
 
 

@@ -57,7 +57,7 @@ def replies(form: QuestionForm, candidate: Candidate, document: Document) -> boo
     if not answered or not answered <= asked or not asked - answered <= opening(document):
         return False
     asking = [re.search(rf"\b{QUESTION_WORD}\b", fold(text)) for text in (form.text, candidate.replies_to)]
-    same = [found[0] if found else None for found in asking]
+    same = [found[0].replace("whom", "who") if found else None for found in asking]
     kinds = {analyse(candidate.replies_to).wanted[0], form.wanted[0]}
     return same[0] == same[1] and (len(kinds) == 1 or kinds <= {Wanted.OPEN, Wanted.DEFINITION, Wanted.LIST})
 

@@ -16,7 +16,7 @@ from assistant.opposites import MOVED
 from assistant.quantities import Quantity, quantities
 from assistant.questions import FIGURES, QuestionForm, Wanted
 from assistant.reading.timing import CAME_ABOUT
-from assistant.text import fold, is_stop, located_terms
+from assistant.text import fold, is_stop, located_terms, terms
 
 _KINDS: dict[Wanted, tuple[str, ...]] = {
     Wanted.MONEY: ("money",),
@@ -166,7 +166,9 @@ def answers_kind(form: QuestionForm, sentence: str, today: date) -> bool:
         return True
     if _HOW_OFTEN.search(form.text) and _FREQUENCY.search(sentence):
         return True
-    if _MULTIPLE.search(sentence) or (form.wanted[0] is Wanted.MONEY and _FREE.search(sentence)):
+    if _MULTIPLE.search(sentence):
+        return True
+    if form.wanted[0] is Wanted.MONEY and _FREE.search(sentence) and not set(form.terms).isdisjoint(terms(sentence)):
         return True
     kinds = form.wanted[:1] if form.wanted[0] in _CONTACTS else form.wanted  # a phone number is no number of anything
     return any(True for wanted in kinds for _ in _spans(wanted, form, sentence, today, None))
