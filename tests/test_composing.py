@@ -746,6 +746,14 @@ def test_what_ought_to_be_is_not_at_odds_with_what_was() -> None:
     assert compose(asked, reading(*found), one).conflicts == ()
 
 
+def test_what_the_reader_will_have_is_no_figure_of_the_whole() -> None:
+    asked = "How many riders are there in Wend?"
+    one = document("one", "The number of riders in Wend stands at 402.")
+    two = document("two", "You will drive about 65 riders in Wend.")
+    found = [scored(asked, one, "402", 0.95), scored(asked, two, "65", 0.95)]
+    assert compose(asked, reading(*found), one, two).conflicts == ()
+
+
 def test_what_goes_on_listing_comes_along() -> None:
     source = document("cuts", "Cuts of £4m are planned. They include the night bus and two stops. It rained.")
     asked = "What cuts are planned?"

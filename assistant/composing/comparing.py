@@ -36,6 +36,7 @@ _RATE = re.compile(
     r"^\s+(?:(?:an?|per|each|every|in a)\s+)(?:hour|day|night|week|month|quarter|year|head|person|pupil|child|home|household|family)\b|^\s+(?:each|apiece)\b",
     re.IGNORECASE,
 )
+_YOU = re.compile(r"You (?:will|would|must|should|may|can|have|are)\b")
 _BY_OR_TO = re.compile(
     r"\b(?P<way>by|to)\s+(?:(?:about|around|nearly|almost|over|more than|less than|some|only|just)\s+)?$", re.IGNORECASE
 )
@@ -254,10 +255,12 @@ def _comparable(a: Value, b: Value, one: Quantity, other: Quantity) -> bool:
 
 
 def _rate(text: str, quantity: Quantity) -> str | None:
-    """Of what a figure is told: "a month", "a head", of each of several; None where it is told of the whole."""
+    """Of what a figure is told: "a month", "a head", of each of several, of the reader; None where it is told of the whole."""
     after = _RATE.match(text[quantity.end :])
     if after and after[0].split()[0] not in ("each", "apiece"):
         return " ".join(after[0].split()).casefold()
+    if quantity.kind == "count" and _YOU.match(text):
+        return "you"
     of_each = quantity.kind != "duration" and _OF_EACH.search(text[: quantity.start])
     return "each" if after or of_each else None
 
