@@ -754,6 +754,16 @@ def test_what_the_reader_will_have_is_no_figure_of_the_whole() -> None:
     assert compose(asked, reading(*found), one, two).conflicts == ()
 
 
+def test_a_figure_that_is_put_right_comes_with_the_right_one() -> None:
+    source = document("notes", "The report said that 29 trams ran in May. The right figure is 31. It rained.")
+    asked = "How many trams ran in May?"
+    found = scored(asked, source, "29", 0.95), scored(asked, source, "31", 0.01), scored(asked, source, "rained", 0.01)
+    assert [s.text for s in compose(asked, reading(*found), source).statements] == [
+        "The report said that 29 trams ran in May.",
+        "The right figure is 31.",
+    ]
+
+
 def test_what_goes_on_listing_comes_along() -> None:
     source = document("cuts", "Cuts of £4m are planned. They include the night bus and two stops. It rained.")
     asked = "What cuts are planned?"

@@ -265,6 +265,7 @@ def test_a_title_that_only_names_an_owner_takes_the_next_line_along(text: str, t
         ("Issued by the Harbour Trust in May 2024", "Harbour Trust"),
         ("Harbour County Council, press release, 14 May 2024", "Harbour County Council"),
         ("Harbour Council, report to Cabinet, 14 May 2024. Report of the Director", "Harbour Council"),
+        ("Harbour County Council, 14 May 2024", "Harbour County Council"),
         ("Harbour Town Hall, opened 14 May 2024", None),
         ("Published by request, 14 May 2024", None),
     ],
@@ -303,3 +304,14 @@ def test_the_head_of_an_e_mail_gives_its_subject_sender_and_day() -> None:
 def test_lines_that_only_look_like_the_head_of_an_e_mail_are_none() -> None:
     inferred = read("From: the board\n\nSubject to a vote, the pier opens.\n", ".txt", "pier-opens").inferred
     assert "author" not in inferred
+
+
+def test_a_line_of_an_owner_and_a_date_is_no_sentence_of_the_text() -> None:
+    lines = ["A title", "House of Boats, 4 July 2024", "It rained a lot in the town that day."]
+    assert top_matter(lines).lines == {1}
+    assert top_matter([lines[0], "Tuesday 4 July 2024, Assembly Rooms", lines[2]]).lines == set()
+
+
+def test_a_signature_is_one_line() -> None:
+    parsed = read("To all riders\n\nThe pier is shut.\n\nYours faithfully,\n\nAnn Poe\nHead of Piers\n", ".txt")
+    assert "Ann Poe Head of Piers" in parsed.text

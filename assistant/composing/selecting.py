@@ -25,6 +25,10 @@ _MOVED = re.compile(rf"\b(?:{MOVED}|chang\w*|doubl\w*|trebl\w*|tripl\w*|halv\w*)
 _MOVED_TO = re.compile(
     rf"^(?:By|In|Since|But|That|This|It|The (?:figure|number|sum|total|amount))\b.{{0,60}}\b{MOVED} to\b"
 )
+_CORRECTS = re.compile(
+    r"(?:The (?:right|correct|true|actual|revised) (?:figure|number|sum|total|date|name|amount|title)s? (?:is|was|are|were)\b|(?:It|This|That|They) should (?:be|have)\b|"
+    r"(?:This|That|It) (?:is|was) (?:wrong|incorrect|an error|a mistake)\b)"
+)
 _DENIES = re.compile(r"\b(?:not|no|never|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
 _AND = re.compile(r"\band\b", re.IGNORECASE)
 _MARKS = re.compile(
@@ -152,11 +156,13 @@ def _gives_reason(one: ScoredSentence, other: ScoredSentence) -> bool:
 
 
 def _moves_on(one: ScoredSentence, other: ScoredSentence) -> bool:
-    """Whether a sentence follows right on another and says what its figure has come to: "By 2021 it had dropped to £640,000"."""
+    """Whether a sentence follows right on another and says what its figure has come to: "By 2021 it had dropped to £640,000",
+    "The right figure is 31".
+    """
     if one.document != other.document or not 0 <= other.start - one.end <= _BESIDE:
         return False
     kinds = [{q.kind for q in quantities(s.text)} & _MEASURED for s in (one, other)]
-    return bool(kinds[0] & kinds[1]) and bool(_MOVED_TO.search(other.text))
+    return bool(_CORRECTS.match(other.text)) or (bool(kinds[0] & kinds[1]) and bool(_MOVED_TO.search(other.text)))
 
 
 def _goes_on_listing(one: ScoredSentence, other: ScoredSentence) -> bool:

@@ -30,8 +30,11 @@ _PAST = re.compile(
     re.IGNORECASE,
 )
 _YEAR_ON = re.compile(
-    r"\b(?:a|one|the) year (?:earlier|before|previously)\b(?! (?:last|that|it|this)\b)", re.IGNORECASE
+    r"(?<!\bon )(?<!\bthan )(?<!\bover )(?<!\bas )(?<!\bin )\b(?:a|one|the) year (?:earlier|before|previously)\b"
+    r"(?! (?:last|that|it|this)\b)",
+    re.IGNORECASE,
 )
+"""The time of a figure beside another's, but not what that is only measured against ("up 2 on a year earlier")."""
 _SENTENCE_ENDS = re.compile(r"[.!?][\"'”’)]*\s")
 _A_YEAR = 300  # days; a text that is dated no nearer counts its dates in that year
 

@@ -92,6 +92,8 @@ _AT_THE_FOOT = re.compile(
     r"(?: by [^,.;]{2,50})?(?: on| in)?:?\s*$",
     re.IGNORECASE,
 )
+_OWNER_AND_DATE = re.compile(rf"{_CAPITALISED.pattern}, (?:(?i:{_KIND.pattern}), )?(?i:{_DATE.pattern})\.?")
+"""A line of an owner and a date, and nothing else: "House of Commons, 4 July 2024"."""
 _FOOT_LINES = 4
 _NEW_LINE = re.compile(r"\. [A-Z]")
 _LONG_LINE = 30  # words of the longest line that says when a meeting was
@@ -151,6 +153,7 @@ def top_matter(lines: Sequence[str]) -> TopMatter:
         published = published or next((day for line in lines[:_TOP_LINES] if (day := _dated_as_wired(line))), None)
         published = published or next((day for line in lines[-_FOOT_LINES:] if (day := _dated_at_the_foot(line))), None)
         publisher = next((body for line in top if (body := _publisher_before_date(line))), None)
+        found.update(n for n, line in enumerate(top, start=1) if _OWNER_AND_DATE.fullmatch(line.strip()))
         return TopMatter(frozenset(found), published, author, publisher)
     dates = sorted(
         dated.items(), key=lambda item: (item[1][1], item[0])
@@ -221,9 +224,7 @@ def _publisher_before_date(line: str) -> str | None:
         ", "
     )
     named = _CAPITALISED.fullmatch(name) and _BODY.search(name)
-    if not named or (kind and not _KIND.fullmatch(kind)) or not (kind or _PUBLISHED_BY.match(before)):
-        return None
-    return name
+    return name if named and (not kind or _KIND.fullmatch(kind)) else None
 
 
 def _dated_as_wired(line: str) -> str | None:

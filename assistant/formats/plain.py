@@ -30,6 +30,11 @@ _WRAP = re.compile(r"[ \t]*\n[ \t]*")
 _BROKEN_WORD = re.compile(r"[^\W_]-(?=\s)")
 _SUSPENDED = re.compile(r"(?:and|or|to|nor)\b")
 """What follows a hyphen that ends its word: "short- and long-term"."""
+_SIGN_OFF = re.compile(
+    r"(?:yours|kind|best|warm|many|with)\b.{0,30}\b(?:faithfully|sincerely|truly|ever|regards|wishes|thanks)[,.]?",
+    re.IGNORECASE,
+)
+_SIGNATORY = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Cllr|Professor)\.? )?[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}")
 _TERMINAL = re.compile(r"[.!?…;,][\"'”’)\]]*$")
 _WRAP_LEAST, _WRAP_MOST = 40, 110  # a hard-wrapped file is wrapped at a width between these
 _RAGGED = 3  # characters by which a full line may fall short of the width
@@ -173,6 +178,8 @@ def _continues(text: str, rows: Sequence[_Row], n: int, width: int | None) -> bo
     line, after = text[rows[n].start : rows[n].end], text[following.start : following.end]
     if _RULE.fullmatch(after) or _HASHES.match(after) or (is_label_line(line) and is_label_line(after)):
         return False
+    if n and _SIGN_OFF.fullmatch(text[rows[n - 1].start : rows[n - 1].end]) and _SIGNATORY.fullmatch(line):
+        return True  # name and post of whoever signs
     if width is not None:
         open_ended = rows[n].end - rows[n].start >= _MOSTLY * width and not _SENTENCE_END.search(line)
         fits = _fits_at(text, rows, n)
