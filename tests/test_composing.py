@@ -583,6 +583,17 @@ def test_things_told_in_turn_are_given_whole_where_one_of_them_answers_best() ->
     assert [s.text for s in reply.statements] == told
 
 
+def test_things_told_as_the_first_and_the_second_are_given_whole() -> None:
+    asked = "What are the driver's two worries?"
+    source = document("talk", "I have two worries. The first is ice. The second is that trams are late. Good night.")
+    reply = compose(asked, reading(scored(asked, source, "two worries", 0.9)), source)
+    assert [s.text for s in reply.statements] == [
+        "I have two worries.",
+        "The first is ice.",
+        "The second is that trams are late.",
+    ]
+
+
 def test_a_list_is_given_whole_where_one_of_its_items_answers_best() -> None:
     asked = "Who may drive into the street?"
     item = ScoredSentence("rules", DRIVERS.blocks[1].start, DRIVERS.blocks[1].end, "residents with a permit", 0.9)

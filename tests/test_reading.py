@@ -289,6 +289,25 @@ def test_news_without_a_date_is_read_with_its_documents(question: str, sentence:
     assert told == [as_read or sentence]
 
 
+def test_a_speech_is_read_as_its_speakers_words_where_the_question_names_them() -> None:
+    told: list[str] = []
+
+    def judge(pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        told.extend(pair.sentence for pair in pairs)
+        return np.zeros(len(pairs), dtype=np.float32)
+
+    lines = ("Ann Poe, Buses Commissioner, May 2020.", "I ride. I asked for £60m. I thank you. The buses run.")
+    for question, said in (
+        ("How much did Ann Poe ask for?", True),
+        ("How much did the commissioner ask for?", True),
+        ("How much did Bo Lund ask for?", False),
+    ):
+        told.clear()
+        read(question, document("speech", "\n".join(lines)), scorer=judge)
+        assert ("Ann Poe, Buses Commissioner: I asked for £60m." in told) is said
+        assert "The buses run." in told
+
+
 def test_what_is_free_has_a_price() -> None:
     form = analyse("How much are tickets for students?")
     assert answers_kind(form, "Students come free.", TODAY)

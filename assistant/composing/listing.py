@@ -18,8 +18,10 @@ _ANNOUNCED = re.compile(
 )
 
 
-_FIRST = re.compile(r"[\"“‘']?First(?:ly)?\b(?:,| of all\b)")
-_IN_TURN = re.compile(r"[\"“‘']?(?:First|Second|Third|Fourth|Fifth|Sixth|Last|Final)(?:ly)?,")
+_FIRST = re.compile(r"[\"“‘']?(?:First(?:ly)?\b(?:,| of all\b)|The first (?:is|was|concerns)\b)")
+_IN_TURN = re.compile(
+    r"[\"“‘']?(?:(?:First|Second|Third|Fourth|Fifth|Sixth|Last|Final)(?:ly)?,|The (?:first|second|third|fourth|fifth|sixth|last) (?:is|was|concerns)\b)"
+)
 
 
 def items(form: QuestionForm, announcing: ScoredSentence, document: Document) -> list[tuple[int, int]]:
@@ -43,9 +45,12 @@ def items(form: QuestionForm, announcing: ScoredSentence, document: Document) ->
     ends_block = own is not None and not document.text[announcing.end : own.end].strip()
     if bullets and ends_block:
         return bullets[: max(size or 0, _MOST)]
-    if own is None or not (colon or (size and _ANNOUNCED.search(announcing.text))):
+    if own is None:
         return []
     found = [span for span in sentences_within(document.text, own.start, own.end) if span[0] >= announcing.end]
+    in_turn = bool(found) and bool(_FIRST.match(document.text, found[0][0]))
+    if not (colon or (size and (in_turn or _ANNOUNCED.search(announcing.text)))):
+        return []
     if colon and size:
         for block in following:
             if block.kind is BlockKind.HEADING or len(found) >= size or block.headings != own.headings:

@@ -164,7 +164,7 @@ _OPENING = re.compile(
 )
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), wanted) for pattern, wanted in _RULES)
 _LIST = re.compile(
-    rf"\b(?:what|which|name|list|give)\b(?: \w+){{0,3}}? (?:{_SIZE} )(?P<head>(?:\w+ ){{0,2}}\w+s\b|people)|"
+    rf"\b(?:what|which|name|list|give)\b(?: [\w’'-]+){{0,3}}? (?:{_SIZE} )(?P<head>(?:\w+ ){{0,2}}\w+s\b|people)|"
     rf"^(?:please |can you |could you )*(?:list|name|set out|outline|summari[sz]e|everything|all)\b|"
     rf"\b(?:what|which) (?:are|were) (?:the |all |some )?(?:[\w’'-]+ ){{0,3}}?{_LIST_NOUN}\b|"
     rf"\b(?:what|which) (?!share|proportion|percentage|number|fraction|kind of person)(?:\w+ ){{0,2}}?{_LIST_NOUN}\b(?! (?:is|was)\b)",

@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
+from assistant import posts
 from assistant.dates import contains, describe_published, overlaps, published_range, times_of_day, told_dates
-from assistant.names import initials, names
+from assistant.names import alike, initials, names
+from assistant.posts.roles import POST, alone, people
 from assistant.questions import QuestionForm, Wanted
 from assistant.reading.candidates import Candidate
 from assistant.reading.naming import KINDS, parts_of
 from assistant.reading.timing import CAME_ABOUT, TELLING, speaks_of
-from assistant.schema import DateRange, Document
+from assistant.schema import BlockKind, DateRange, Document
 from assistant.text import content_terms, fold, is_stop
 
 _MADE_KNOWN = re.compile(rf"{TELLING.pattern}|\b(?:c[ao]me|coming|br(?:ing|ought)) out\b", re.IGNORECASE)
@@ -29,6 +31,11 @@ _HAPPENED = re.compile(
 )
 """What is told as having just come about; ``_MADE_KNOWN`` is what may have been told, or was itself made public, as what is
 ``_ISSUED`` was: a strategy that somebody welcomed may be an old one."""
+
+_MYSELF = re.compile(r"\b(?:I|my|me|mine|we|our|us)\b")
+_I = re.compile(r"\bI\b")
+_FIRST_PERSON = 3  # times that a text says "I", at least, which is a speech or a letter
+_SHORT = 30  # words of a line that says who speaks
 
 
 def asked_of(question: str, dates: Sequence[DateRange], candidate: Candidate, document: Document, today: date) -> str:
@@ -114,6 +121,36 @@ def title_of(form: QuestionForm, candidate: Candidate, document: Document) -> st
         if set(parts) <= beside or (meant and _only_one(parts, document)):
             found.append(name.text)
     return ": ".join([*found, candidate.title])
+
+
+def spoken_by(form: QuestionForm, candidate: Candidate, document: Document) -> str:
+    """Who says a sentence of a speech or letter in the first person, before it as "Ann Poe, Commissioner: "; empty where that is not
+    whom the question asks about.
+    """
+    if not _MYSELF.search(candidate.text):
+        return ""
+    speaker = _speaker(document)
+    if speaker is None:
+        return ""
+    name, post = speaker
+    asked = any(alike(name, other.text) for other in form.names)
+    held = {word.group().casefold() for word in POST.finditer(post)}
+    return f"{name}, {post}: " if asked or held & form.post.words else ""
+
+
+@lru_cache(maxsize=256)
+def _speaker(document: Document) -> tuple[str, str] | None:
+    """Name and post of whoever says "I" all through a document, where its first line or its signature gives both."""
+    if len(_I.findall(document.text)) < _FIRST_PERSON:
+        return None
+    prose = [b for b in document.blocks if b.kind is BlockKind.PARAGRAPH]
+    for block in (*prose[:2], *prose[-2:]):
+        line = document.text[block.start : block.end]
+        found = [n for n in people(line) if not alone(n.text)] if len(line.split()) <= _SHORT else []
+        post = posts.post_of(found[0].text, line) if len(found) == 1 else None
+        if post:
+            return found[0].text, post
+    return None
 
 
 def _only_one(name: Sequence[str], document: Document) -> bool:

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from assistant import posts
 from assistant.acronyms import definitions
+from assistant.quantities import quantities
 from assistant.questions import QuestionForm, Wanted, analyse
 from assistant.questions.words import QUESTION_WORD, asked_terms
 from assistant.reading import rows
@@ -126,4 +127,6 @@ def tells(form: QuestionForm, asking: Collection[str], candidate: Candidate) -> 
         return False
     if candidate.text.rstrip().endswith(":"):
         return True  # what it announces tells
+    if form.size and any(q.kind == "count" and q.value == form.size for q in quantities(candidate.text)):
+        return True  # "I have three worries", of which the next sentences tell
     return form.wanted[0] is Wanted.YES_NO or any(t not in asking and not is_stop(t) for t in candidate.own)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from assistant.questions import QuestionForm, Wanted, analyse
 from assistant.reading import rows
 from assistant.reading.candidates import Candidate, Vector, candidates, is_question, leading
-from assistant.reading.framing import asked_of, dated, title_of
+from assistant.reading.framing import asked_of, dated, spoken_by, title_of
 from assistant.reading.naming import Places
 from assistant.reading.outright import gives_outright, is_news, outright_first, replies, tells
 from assistant.reading.slots import something_else
@@ -133,7 +133,7 @@ class Reader:
                 text,
                 title_of(form, c, documents[c.document]),
                 leading(documents[c.document], c.start, LEADING),
-                f"{c.asked_before} {read}".lstrip(),
+                f"{c.asked_before} {spoken_by(form, c, documents[c.document])}{read}".lstrip(),
             )
             for text, read, c in zip(asked, told, chosen, strict=True)
         ]
