@@ -158,6 +158,8 @@ def test_who_followed_whom_in_a_post(sentence: str, pairs: list[tuple[str, str]]
         ("Who is the chair?", "Go to the chair, or to the vice-chair, Ann Poe.", ["chair"]),
         ("Who is the vice-chair?", "Go to the chair, or to the vice-chair, Ann Poe.", []),
         ("Who is the director of buses?", "Report of the Director of Finance, Ann Poe", ["director of buses"]),
+        ("Who is the director of the trust?", "Report of the Director of Hill Homes, Ann Poe", []),
+        ("Who is the head of the NFB?", "Report of the Head of the National Flood Board, Ann Poe", []),
         ("Who is the director of finance?", "Report of the Director of Finance, Ann Poe", []),
         ("Who is the chair?", "Ann Poe, the chair, thanked Bo Lund, deputy chair.", []),
     ],

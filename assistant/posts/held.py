@@ -63,6 +63,13 @@ _FORMAL = re.compile(
 )
 """A post told from its like by words before it: "prime minister"."""
 _OF_WHAT = re.compile(rf"(?:.*\b)?(?P<post>{NOUN}) (?:of|for) (?P<what>[^,;.]+)", re.IGNORECASE)
+_BODIES = frozenset(
+    content_terms(
+        "agency association authority board body centre charity club commission committee company council department foundation fund government group home "
+        "hospital hub inquiry inspectorate organisation partnership programme project school scheme service society team trust unit university"
+    )
+)
+"""What a body is called for short: "the head of the trust"."""
 _ANY = frozenset(content_terms("new current present lead main senior top first overall"))
 """Words before a post that do not tell which it is."""
 _IN_CHARGE = re.compile(rf"who {LEADS}\b", re.IGNORECASE)
@@ -179,7 +186,8 @@ def _of_another(asked: re.Match[str] | None, held: str) -> bool:
     told = _OF_WHAT.search(held)
     if asked is None or told is None or asked["post"].casefold() != told["post"].casefold():
         return False
-    return not set(content_terms(asked["what"])) & set(content_terms(told["what"]))
+    mine, theirs = set(content_terms(asked["what"])), set(content_terms(told["what"]))
+    return not (mine <= _BODIES or mine & theirs or alike(asked["what"], told["what"]))
 
 
 def gives_holder(post: PostAsked, sentence: str, around: Collection[str] = ()) -> bool:
