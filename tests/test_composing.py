@@ -737,17 +737,6 @@ def test_a_list_of_which_most_items_answer_comes_whole() -> None:
     assert len(compose("What do they advise?", reading(found[0]), advice).statements) == 1
 
 
-def test_another_sentence_of_the_document_needs_half_the_words_that_the_best_one_holds() -> None:
-    source = document("letter", "The annual meeting is on 5 May. We open on 4 June. They meet each May.")
-    asked = "When is the annual meeting?"
-    first, second = scored(asked, source, "5 May", 0.9), scored(asked, source, "4 June", 0.8)
-    first = replace(first, features={"own_coverage": 0.6})
-    second = replace(second, features={"own_coverage": 0.0, "near_coverage": 0.4})
-    assert [s.text for s in compose(asked, reading(first, second), source).statements] == [first.text]
-    leaning = replace(second, context=(first.start, first.end))
-    assert len(compose(asked, reading(first, leaning), source).statements) == 2
-
-
 def test_what_ought_to_be_is_not_at_odds_with_what_was() -> None:
     asked = "How many riders does a driver have?"
     one = document(

@@ -10,7 +10,7 @@ from assistant import posts
 from assistant.names import alike
 from assistant.opposites import MOVED
 from assistant.quantities import quantities
-from assistant.questions import FIGURES, QuestionForm, Wanted
+from assistant.questions import QuestionForm, Wanted
 from assistant.schema import Reading, ScoredSentence
 from assistant.text import content_terms, fold, reasons, shared
 
@@ -44,9 +44,6 @@ _MOST_ITEMS = 8
 _RESTATED = 0.75  # share of a question's words at which a sentence says it again
 _BESIDE = 2  # most characters between two sentences that stand side by side
 _MEASURED = frozenset({"money", "count", "percent", "ratio"})
-_SINGLE = frozenset({*FIGURES, Wanted.DATE, Wanted.PLACE})
-"""What a question has one of."""
-_NEAR = 0.5  # share of the best sentence's coverage of the question's words that another one of its document needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +92,7 @@ def select(
     compares = moved or bool(_COMPARES.search(form.text))
     if compares:
         keep /= 2  # a comparison needs both its sides, and one of them answers it worse
-    enough = [
-        s
-        for s in accepted
-        if s is best or (as_sure(s, best, keep) and not _adds_nothing(s) and _as_near(form, s, best))
-    ]
+    enough = [s for s in accepted if s is best or (as_sure(s, best, keep) and not _adds_nothing(s))]
     if enough[0].features.get("cell"):  # a table has it in the very row and column asked for
         enough = [s for s in enough if s.features.get("cell")]
     if (
@@ -125,16 +118,6 @@ def as_sure(sentence: ScoredSentence, best: ScoredSentence, share: float) -> boo
     Odds, not probabilities: beside a sentence that answers at .99 one at .6 says little, beside one at .3 one at .1 may be right.
     """
     return sentence.score * (1.0 - best.score) >= share * best.score * (1.0 - sentence.score)
-
-
-def _as_near(form: QuestionForm, sentence: ScoredSentence, best: ScoredSentence) -> bool:
-    """Whether another sentence of the same document holds enough of what the best one holds of the question's words, where that
-    gives the figure, date or place asked for: beside "The AGM is on 5 December" another date of the newsletter says nothing of it.
-    """
-    if sentence.document != best.document or best.answer is None or form.wanted[0] not in _SINGLE:
-        return True
-    own = best.features.get("own_coverage", 0.0)
-    return sentence.features.get("near_coverage" if sentence.context else "own_coverage", 0.0) >= _NEAR * own
 
 
 def _adds_nothing(sentence: ScoredSentence) -> bool:
