@@ -38,7 +38,7 @@ _MARKS = re.compile(
 )
 """Days of the week, months, and figures with a unit behind them (20mph)."""
 _INCLUDES = re.compile(
-    r"(?:They|These|Those|This|It|Among (?:them|these)) (?:\w+ )?(?:includes?|included|range[sd]?|consists?|covers?|comprises?|are|were)\b"
+    r"(?:They|These|Those|This|It) (?:\w+ )?(?:includes?|included|range[sd]?|consists?|comprises?)\b|Among (?:them|these) (?:are|were|is|was)\b"
 )
 _MOST_ITEMS = 8
 _RESTATED = 0.75  # share of a question's words at which a sentence says it again
