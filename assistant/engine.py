@@ -26,7 +26,9 @@ _ACRONYM_WEIGHT = 0.5  # of what an acronym stands for, in a search for the acro
 class Engine:
     """Answers from one generation. Safe to share between threads; keeps nothing of any question."""
 
-    def __init__(self, settings: Settings, snapshot: Snapshot, embedding: Encoder, scorer: Scorer) -> None:
+    def __init__(
+        self, settings: Settings, snapshot: Snapshot, embedding: Encoder, scorer: Scorer, thorough: Scorer | None
+    ) -> None:
         """
         Args:
             snapshot: of the generation; closed by whoever opened it.
@@ -43,6 +45,7 @@ class Engine:
                 idf=snapshot.idf,
             ),
             scorer,
+            thorough,
         )
         self.composer = Composer(threshold, settings.further_share, settings.max_statements, self.document)
         self._starters: tuple[str, ...] | None = None

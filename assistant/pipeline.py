@@ -20,7 +20,7 @@ from assistant.guardrails import Guard
 from assistant.index import Index
 from assistant.questions import analyse, core, of_each
 from assistant.reading import Scorer
-from assistant.relevance import load_relevance
+from assistant.relevance import load_relevance, load_thorough
 from assistant.schema import (
     AssistantError,
     Coverage,
@@ -59,17 +59,20 @@ class Assistant:
         *,
         embedding: Encoder | None = None,
         scorer: Scorer | None = None,
+        thorough: Scorer | None = None,
         today: date | None = None,
     ) -> None:
         """
         Args:
-            embedding, scorer: stand-ins for the shipped models.
+            embedding, scorer, thorough: stand-ins for the shipped models; with a ``scorer`` of one's own and no
+                ``thorough`` one, nothing is looked at again.
             today: the day questions are asked on; by default the day they are.
         """
         self._settings = settings
         self._today = today
         self._embedding = embedding or load_embedding(settings)
         self._scorer = scorer or load_relevance(settings)
+        self._thorough = thorough or (load_thorough(settings) if scorer is None and settings.thorough else None)
         self._index = Index(settings, self._embedding)
         self._lock = threading.Lock()
         self._engine: Engine | None = None
@@ -191,7 +194,7 @@ class Assistant:
             return engine
         with self._lock:
             if self._engine is None or not self._engine.snapshot.is_current():
-                self._engine = Engine(self._settings, self._index.open(), self._embedding, self._scorer)
+                self._engine = Engine(self._settings, self._index.open(), self._embedding, self._scorer, self._thorough)
             return self._engine
 
     def _answers(self, question: str, as_of: date | None, documents: Sequence[str]) -> bool:
@@ -243,9 +246,9 @@ class Assistant:
     ) -> Reply:
         total = {"total": round((perf_counter() - started) * 1000, 3)}
         models = {"embedding": self._embedding.model_id}
-        reader = getattr(self._scorer, "model_id", None)
-        if reader:
-            models["reader"] = reader
+        for name, scorer in (("reader", self._scorer), ("thorough", self._thorough)):
+            if model := getattr(scorer, "model_id", None):
+                models[name] = model
         return replace(
             reply,
             coverage=covered,

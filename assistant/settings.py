@@ -81,6 +81,10 @@ class Settings(BaseSettings):
     )
 
     # Answers
+    thorough: bool = Field(
+        default=True,
+        description="Whether a larger reader looks again at the best sentences: surer answers, which take longer.",
+    )
     max_statements: int = Field(default=3, ge=1, le=10, description="Most statements of an answer that is not a list.")
     further_share: float = Field(
         default=0.02, ge=0, le=1, description="Least share of the best sentence's odds that a further one needs."

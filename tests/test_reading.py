@@ -32,7 +32,9 @@ def shared_words(pairs: Sequence[Pair]) -> NDArray[np.float32]:
     )
 
 
-def read(question: str, *sources: Document, scorer: object = shared_words, careful: int = 16) -> Reading:
+def read(
+    question: str, *sources: Document, scorer: object = shared_words, thorough: object = None, careful: int = 16
+) -> Reading:
     by_id = {d.id: d for d in sources}
     evidence = [
         Evidence(Passage(d.id, d.id, 0, len(d.text), d.text, (), tuple(sentences(d.text))), 1.0, 0.5, 1.0)
@@ -44,7 +46,7 @@ def read(question: str, *sources: Document, scorer: object = shared_words, caref
         idf=lambda _: 1.0,
     )
     asked = query(question, dates=tuple(m.range for m in find_dates(question, TODAY)))
-    return Reader(source, scorer, careful=careful).read(asked, np.zeros(2, dtype=np.float32), evidence)  # type: ignore[arg-type]
+    return Reader(source, scorer, thorough, careful=careful).read(asked, np.zeros(2, dtype=np.float32), evidence)  # type: ignore[arg-type]
 
 
 HELPLINE = document(
@@ -163,6 +165,42 @@ def test_as_many_again_are_judged_where_nothing_of_the_first_answers(log_odds: f
 
     read("Why did calls change?", *sources, scorer=scorer, careful=2)
     assert len(seen) == len({pair.sentence for pair in seen}) == judged
+
+
+def thorough_of(right: str, seen: list[Pair]) -> object:
+    """A scorer that keeps what it is given and takes the sentences with one word for answers."""
+
+    def scorer(pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        seen.extend(pairs)
+        return np.array([9.0 if right in p.sentence else -9.0 for p in pairs], dtype=np.float32)
+
+    return scorer
+
+
+def test_the_best_sentences_are_judged_again_and_the_mean_of_both_counts() -> None:
+    names = "Ada Bea Cas Dov Eli Fay Gus Hal Ivy Jon".split()
+    source = document("log", " ".join(f"{name} counted the swans." for name in names) + " The swans swam.")
+    quick: list[Pair] = []
+    again: list[Pair] = []
+
+    def scorer(pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        quick.extend(pairs)
+        return shared_words(pairs)
+
+    found = read("Who counted swans?", source, scorer=scorer, thorough=thorough_of("Dov", again)).sentences
+    assert found[0].text == "Dov counted the swans."
+    assert found[0].features["scorer"] == pytest.approx(0.8 * 9)  # the quick scorer says 0
+    assert len(quick) == len(set(quick)) == 11
+    assert 8 <= len(again) == len(set(again)) < 11
+
+
+def test_where_none_of_the_best_stands_the_next_are_judged_again_too() -> None:
+    names = [f"{first}{last}" for first in "ABCDEF" for last in "ax"]
+    source = document("log", " ".join(f"{name} counted the swans." for name in names))
+    again: list[Pair] = []
+    best = read("Who counted swans?", source, thorough=thorough_of("Fx", again)).sentences[0]
+    assert len(again) == len(set(again)) == 12
+    assert best.text == "Fx counted the swans."
 
 
 def test_what_stands_beside_the_best_sentence_is_judged_too() -> None:

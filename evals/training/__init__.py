@@ -1,5 +1,5 @@
-"""Trains the reader (``assistant/data/reader/weights.npz``) on public question sets and invented documents (``policy/``);
-needs PyTorch, which nothing else does.
+"""Trains the readers (``assistant/data/reader``) on public question sets and invented documents (``policy/``); needs
+PyTorch, which nothing else does. The quick one:
 
     pip install torch safetensors
     python -m evals.training --sets DIR --more DIR --start model.safetensors --out assistant/data/reader/weights.npz
@@ -24,4 +24,6 @@ the weights before were kept:
 
     python -m evals.training.distilling --large DIR --large-state large.pt --resume STATE --mined mined.json --public 0.2
         --invented 0.07 --whole 2700 --epochs 2 --keep 0.5 ...
+
+The thorough one is trained in one go (``thorough.py``).
 """

@@ -1,10 +1,9 @@
-"""Teaches the small reader the judgement of a larger one (Hinton et al. 2015, "Distilling the knowledge in a neural network").
+"""Teaches the quick reader the judgement of the thorough one (Hinton et al. 2015, "Distilling the knowledge in a neural network").
 
     python -m evals.training.distilling --large DIR --large-state large.pt --resume state.pt ... --out weights.npz
 
-The larger one, all-mpnet-base-v2 (``--large`` is a folder with its ``model.safetensors`` and ``vocab.txt``), is first
-trained on pairs as the small one was, unless ``--large-state`` exists. Then both judge pairs, and the small one learns
-the mean of their log-odds: two readers that err in different places are right together more often than either.
+Both judge pairs, and the quick one learns the mean of their log-odds: two readers that err in different places are right
+together more often than either. ``--large-state`` is what ``evals.training.thorough`` keeps as its ``--state``.
 """
 
 from __future__ import annotations
@@ -18,30 +17,28 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import load_file
 
 from evals.training.batches import encode, log_odds
 from evals.training.judging import judge
-from evals.training.large import LargeNetwork
 from evals.training.learning import train, with_distance
 from evals.training.material import add_options, load_material
 from evals.training.network import Network, export, mean_of
 from evals.training.pairs import LabelledPair, sentence_by_sentence
 from evals.training.policy import SOURCE
+from evals.training.thorough import load_large
 
-_LARGE_RATE, _LARGE_EPOCHS = 3e-5, 1.0
 _RATE = 1e-4
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Trains the large reader where need be, teaches the small one, judges, writes."""
+    """Has both judge, teaches the quick one, judges, writes."""
     parser = argparse.ArgumentParser(prog="python -m evals.training.distilling", description=__doc__)
     add_options(parser)
     parser.add_argument(
         "--large", type=Path, required=True, help="folder of all-mpnet-base-v2's weights and vocabulary"
     )
-    parser.add_argument("--large-state", type=Path, required=True, help="state of the large reader (.pt)")
-    parser.add_argument("--resume", type=Path, required=True, help="state of the small reader (.pt)")
+    parser.add_argument("--large-state", type=Path, required=True, help="state of the thorough reader (.pt)")
+    parser.add_argument("--resume", type=Path, required=True, help="state of the quick reader (.pt)")
     parser.add_argument(
         "--whole", type=int, default=0, help="invented documents judged sentence by sentence (default: 0)"
     )
@@ -54,20 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     torch.manual_seed(7)
     torch.set_num_threads(given.threads)
     material = load_material(given)
-    vocabulary = (given.large / "vocab.txt").read_text(encoding="utf-8").splitlines()
-    large = LargeNetwork(load_file(given.large / "model.safetensors"), vocabulary)
-    if given.large_state.exists():
-        large.load_state_dict(torch.load(given.large_state))
-    else:
-        train(
-            large,
-            material.pairs.draw,
-            _LARGE_EPOCHS,
-            lambda: torch.save(large.state_dict(), given.large_state),
-            rate=_LARGE_RATE,
-        )
-        torch.save(large.state_dict(), given.large_state)
-        judge(large, material.judges[:500])
+    large = load_large(given.large)
+    large.load_state_dict(torch.load(given.large_state))
     network = Network(material.start)
     network.load_state_dict(torch.load(given.resume))
     invented = [e for e in material.pairs.examples if e.source == SOURCE]

@@ -1,23 +1,26 @@
-"""The larger reader that teaches the small one: all-mpnet-base-v2's twelve layers, with one number read off the first token.
+"""The thorough reader as PyTorch sees it: all-mpnet-base-v2's twelve layers, with one number read off the first token.
 
-MPNet (Song et al. 2020) adds to attention a learned weight for the distance between two tokens, in buckets as in T5
-(Raffel et al. 2020). It reads the same pieces as the small reader: its vocabulary is BERT's with other numbers.
+It reads the same pieces as the quick reader: MPNet's vocabulary is BERT's with other numbers. The engine runs the same
+network on ONNX Runtime (``assistant.relevance.mpnet``); :func:`export` writes the file that it reads.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
 
 from assistant.embedding import minilm
+from assistant.relevance.mpnet import DIMENSION, HEADS, LAYERS, MATRICES, NORMS, buckets
+from assistant.relevance.packing import packed
+from assistant.relevance.pairs import LONGEST
 
-_DIMENSION, _HEADS, _LAYERS = 768, 12, 12
-_BUCKETS, _FARTHEST, _TOKENS = 32, 128, 256
+_BUCKETS = 32
 _FROZEN = 2  # lowest layers, which stay as they are
 _FIRST_PLACE = 2  # MPNet counts places from there
 _SPECIAL = {"[PAD]": "<pad>", "[CLS]": "<s>", "[SEP]": "</s>", "[MASK]": "<mask>"}
@@ -25,11 +28,11 @@ _PARTS = {
     "query": "attention.attn.q",
     "key": "attention.attn.k",
     "value": "attention.attn.v",
-    "out": "attention.attn.o",
-    "norm1": "attention.LayerNorm",
-    "up": "intermediate.dense",
-    "down": "output.dense",
-    "norm2": "output.LayerNorm",
+    "output": "attention.attn.o",
+    "middle": "attention.LayerNorm",
+    "widen": "intermediate.dense",
+    "narrow": "output.dense",
+    "end": "output.LayerNorm",
 }
 
 
@@ -45,13 +48,13 @@ class LargeNetwork(nn.Module):  # type: ignore[misc,unused-ignore]
         """
         super().__init__()
         start = {name.removeprefix("mpnet."): tensor for name, tensor in start.items()}
-        self.words = nn.Embedding(len(start["embeddings.word_embeddings.weight"]), _DIMENSION)
-        self.places = nn.Embedding(len(start["embeddings.position_embeddings.weight"]), _DIMENSION)
-        self.types = nn.Embedding(2, _DIMENSION)
-        self.norm = nn.LayerNorm(_DIMENSION, eps=1e-5)
-        self.distances = nn.Embedding(_BUCKETS, _HEADS)
-        self.layers = nn.ModuleList(_Layer() for _ in range(_LAYERS))
-        self.head = nn.Linear(_DIMENSION, 1)
+        self.words = nn.Embedding(len(start["embeddings.word_embeddings.weight"]), DIMENSION)
+        self.places = nn.Embedding(len(start["embeddings.position_embeddings.weight"]), DIMENSION)
+        self.types = nn.Embedding(2, DIMENSION)
+        self.norm = nn.LayerNorm(DIMENSION, eps=1e-5)
+        self.distances = nn.Embedding(_BUCKETS, HEADS)
+        self.layers = nn.ModuleList(_Layer() for _ in range(LAYERS))
+        self.head = nn.Linear(DIMENSION, 1)
         nn.init.zeros_(self.types.weight)
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.zeros_(self.head.bias)
@@ -70,8 +73,7 @@ class LargeNetwork(nn.Module):  # type: ignore[misc,unused-ignore]
         unknown = numbers["[UNK]"]
         theirs_of = [numbers.get(_SPECIAL.get(piece, piece), unknown) for piece in minilm.vocabulary()]
         self.register_buffer("numbers", torch.tensor(theirs_of))
-        places = torch.arange(_TOKENS)
-        self.register_buffer("buckets", _bucket(places[None] - places[:, None]))
+        self.register_buffer("buckets", torch.from_numpy(buckets(LONGEST)), persistent=False)
 
     def forward(self, ids: Any, types: Any, mask: Any) -> Any:
         """Log-odds that the second text answers the first."""
@@ -88,27 +90,41 @@ class LargeNetwork(nn.Module):  # type: ignore[misc,unused-ignore]
 class _Layer(nn.Module):  # type: ignore[misc,unused-ignore]
     def __init__(self) -> None:
         super().__init__()
-        self.query, self.key, self.value, self.out = (nn.Linear(_DIMENSION, _DIMENSION) for _ in range(4))
-        self.up, self.down = nn.Linear(_DIMENSION, 4 * _DIMENSION), nn.Linear(4 * _DIMENSION, _DIMENSION)
-        self.norm1, self.norm2 = (nn.LayerNorm(_DIMENSION, eps=1e-5) for _ in range(2))
+        self.query, self.key, self.value, self.output = (nn.Linear(DIMENSION, DIMENSION) for _ in range(4))
+        self.widen, self.narrow = nn.Linear(DIMENSION, 4 * DIMENSION), nn.Linear(4 * DIMENSION, DIMENSION)
+        self.middle, self.end = (nn.LayerNorm(DIMENSION, eps=1e-5) for _ in range(2))
 
     def forward(self, asking: Any, x: Any, bias: Any) -> Any:
         count, length, _ = x.shape
-        size = _DIMENSION // _HEADS
-        query = self.query(asking).view(count, -1, _HEADS, size).transpose(1, 2) * size**-0.5
-        key = self.key(x).view(count, length, _HEADS, size).transpose(1, 2)
-        value = self.value(x).view(count, length, _HEADS, size).transpose(1, 2)
+        size = DIMENSION // HEADS
+        query = self.query(asking).view(count, -1, HEADS, size).transpose(1, 2) * size**-0.5
+        key = self.key(x).view(count, length, HEADS, size).transpose(1, 2)
+        value = self.value(x).view(count, length, HEADS, size).transpose(1, 2)
         weights = functional.softmax(query @ key.transpose(-1, -2) + bias[:, :, : asking.shape[1]], dim=-1)
         mixed = (weights.to(value.dtype) @ value).transpose(1, 2).reshape(asking.shape)
-        asking = self.norm1(asking + self.out(mixed))
-        return self.norm2(asking + self.down(functional.gelu(self.up(asking))))
+        asking = self.middle(asking + self.output(mixed))
+        return self.end(asking + self.narrow(functional.gelu(self.widen(asking))))
 
 
-def _bucket(distance: Any) -> Any:
-    """T5's bucket of each distance between two places: near ones one each, far ones together by their logarithm."""
-    half = _BUCKETS // 2
-    exact = half // 2
-    far = distance.abs()
-    logs = torch.log(far.float().clamp(min=1) / exact) / math.log(_FARTHEST / exact) * (half - exact)
-    large = (exact + logs.long()).clamp(max=half - 1)
-    return (distance > 0).long() * half + torch.where(far < exact, far, large)
+def export(network: LargeNetwork, path: Path) -> None:
+    """Writes the trained weights as the engine reads them: matrices in four bits a weight, the rest in float32."""
+    state = {name: tensor.float().numpy() for name, tensor in network.state_dict().items()}
+    arrays: dict[str, Any] = {
+        **packed("words", state["words.weight"][state["numbers"].astype(np.int64)].T),
+        "places": state["places.weight"][_FIRST_PLACE : _FIRST_PLACE + LONGEST],
+        "types": state["types.weight"],
+        "distances": state["distances.weight"],
+        "head.weight": state["head.weight"][0],
+        "head.bias": state["head.bias"],
+    }
+    for kind in ("weight", "bias"):
+        arrays[f"norm.{kind}"] = state[f"norm.{kind}"]
+    for number in range(LAYERS):
+        for ours in (*MATRICES, *NORMS):
+            at, trained = f"layer{number}.{ours}", f"layers.{number}.{ours}"
+            arrays[f"{at}.bias"] = state[f"{trained}.bias"]
+            if ours in NORMS:
+                arrays[f"{at}.weight"] = state[f"{trained}.weight"]
+            else:
+                arrays.update(packed(at, state[f"{trained}.weight"].T))
+    np.savez(path, **arrays)
