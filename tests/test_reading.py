@@ -191,7 +191,7 @@ def test_the_best_sentences_are_judged_again_and_the_mean_of_both_counts() -> No
     assert found[0].text == "Dov counted the swans."
     assert found[0].features["scorer"] == pytest.approx(0.8 * 9)  # the quick scorer says 0
     assert len(quick) == len(set(quick)) == 11
-    assert 8 <= len(again) == len(set(again)) < 11
+    assert 4 <= len(again) == len(set(again)) < 11
 
 
 def test_where_none_of_the_best_stands_the_next_are_judged_again_too() -> None:

@@ -26,7 +26,7 @@ _REASON_UNTOLD = 0.5  # score under which a sentence that gives no reason in so 
 _UNTOLD = 0.1  # share of their scores that sentences keep then
 _CARRIED = 0.9  # share of its probability that a sentence hands on to one that goes on with its figure
 _BEFORE, _AFTER = 1, 2  # sentences around the best one that are read as carefully
-_LOOKED_AT, _ROUNDS = 8, 2  # sentences that the thorough scorer judges, and how often as many
+_LOOKED_AT, _ROUNDS = 4, 3  # sentences that the thorough scorer judges at once, and how often at most
 _NEARBY = 200  # characters within which a sentence goes on with another
 
 
@@ -96,7 +96,7 @@ def _cheap(candidate: Candidate, weight: Mapping[str, float]) -> float:
 
 
 def _again(scored: Sequence[Scored], found: Mapping[tuple[str, int], Candidate], score: Scoring) -> list[Scored]:
-    """The best sentences judged by both scorers, and once more where the best of all is then one that was not."""
+    """The best sentences judged by both scorers, and the next best while the best of all is one that was not."""
     looked: set[tuple[str, int]] = set()
     for _ in range(_ROUNDS):
         best = [_place(s) for s, _ in scored[:_LOOKED_AT]]
