@@ -44,6 +44,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--invented", type=float, default=1.0, help="share of the invented examples that an epoch draws (default: 1)"
     )
     parser.add_argument("--mined", type=Path, help="pairs that evals.training.mining wrote, all drawn in each epoch")
+    parser.add_argument("--seed", type=int, default=7, help="of what is drawn (default: 7)")
     parser.add_argument("--threads", type=int, default=1)
 
 
@@ -58,6 +59,7 @@ def load_material(given: argparse.Namespace) -> Material:
         given.public,
         given.invented,
         load_mined(given.mined) if given.mined else (),
+        given.seed,
     )
     judges = [e for e in examples if e.held_out]
     random.Random(1).shuffle(judges)
