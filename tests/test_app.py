@@ -166,7 +166,8 @@ def test_a_wrong_setting_ends_in_one_line_and_status_two(
 
 
 SERVE = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background starts with it ignored
 sys.path[:0] = {path!r}
 from fake_assistant import FakeAssistant
 from assistant.settings import Settings
